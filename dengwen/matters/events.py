@@ -1,0 +1,382 @@
+"""What can have happened in a matter 事項, in the past tense. Pure.
+
+Each structure is the `data` of one event type at its present version. A field typed `Sealed` is
+personal: the hashed bytes hold only its salted digest. Instants are RFC 3339 strings in UTC as
+`times.iso` writes them, legal days are ISO dates, coordinates decimal strings; there are no floats.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from dengwen.ledger.event import Sealed
+
+
+class Data(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Base of every event's data."""
+
+
+class PackRef(Data, kw_only=True):
+    """The pack under which something was done: facts, so that the fold never opens a pack."""
+
+    id: str
+    version: str
+    hash: str
+    procedure_version: str = ""
+
+
+class Party(Data, kw_only=True):
+    """Someone outside the service who stands in the matter. `person` keys the sealing."""
+
+    party: str  # id inside the matter: p1, p2 …
+    person: str  # key of the sealing
+    role: str
+    name: Sealed | None = None
+    contact: Sealed | None = None  # how to reach them: {"email": …, "phone": …, "address": …}
+    notify_by: str = "none"  # email | sms | post | none
+    language: str = "zh-Hant"
+    representative: bool = False
+    named_publicly: bool = False
+    needs: Sealed | None = None
+
+
+class Place(Data, kw_only=True):
+    """Where it is about: in words, and on the map where the person gave a point."""
+
+    words: Sealed | None = None
+    latitude: str = ""
+    longitude: str = ""
+    unit: str = ""
+
+
+class MatterReceived(Data, kw_only=True):
+    """matter_received 收到."""
+
+    number: str
+    procedure: str
+    kind: str
+    status: str
+    pack: PackRef
+    channel: str  # web | counter | telephone | letter | email | import | remedy
+    offer: str = ""
+    language: str
+    unit: str
+    unit_path: list[str]
+    subject: Sealed | None = None  # one line: what it is about
+    statement: Sealed | None = None
+    answers: dict[str, Any] = {}
+    place: Place | None = None
+    parties: list[Party] = []
+    danger: bool = False
+    confidential: bool = False
+    secret_digest: str = ""  # SHA-256 of the follow-up secret, hex
+    about_said: Sealed | None = None  # whom it is about, in the person's words
+    source: str = ""  # for imports: file/system and row, the key of idempotency
+    historical: bool = False
+    challenges: str = ""  # the matter whose decision it challenges
+    challenged_document: str = ""
+    entry_token: str = ""  # the form's one-time token, against a double press
+
+
+class StepTaken(Data, kw_only=True):
+    """step_taken: an act of the procedure. `fields` holds plain values and `Sealed` ones."""
+
+    step: str
+    from_status: str
+    to_status: str
+    fields: dict[str, Any] = {}
+    outcome: str = ""
+    party: str = ""
+    proposal: str = ""
+    proposed_by: str = ""
+    told: bool = False
+    final: bool = False
+
+
+class StepProposed(Data, kw_only=True):
+    """step_proposed: waiting for a second pair of eyes."""
+
+    proposal: str
+    step: str  # or 'extend:<clock>'
+    fields: dict[str, Any] = {}
+    approver_roles: list[str] = []
+    approver_unit_path: list[str] = []
+
+
+class ProposalReturned(Data, kw_only=True):
+    """proposal_returned: the approver said no, and why."""
+
+    proposal: str
+    reason: Sealed
+
+
+class KindChanged(Data, kw_only=True):
+    """kind_changed 改變類別."""
+
+    from_kind: str
+    to_kind: str
+    confidential: bool
+
+
+class MatterMoved(Data, kw_only=True):
+    """matter_moved 轉送、交辦 to another unit."""
+
+    from_unit: str
+    to_unit: str
+    to_path: list[str]
+
+
+class MatterAssigned(Data, kw_only=True):
+    """matter_assigned 分派. An empty staff id takes it back."""
+
+    staff: str
+    unit: str
+
+
+class SubjectNamed(Data, kw_only=True):
+    """subject_named: whom or which unit the matter is about; barred from it from now on."""
+
+    units: list[str] = []
+    staff: list[str] = []
+    confirmed: bool = False
+
+
+class RecusalDeclared(Data, kw_only=True):
+    """recusal_declared 迴避: a member of staff must keep out."""
+
+    staff: str
+    ground: str
+    reason: Sealed | None = None
+
+
+class PartyJoined(Data, kw_only=True):
+    """party_joined: another person stands in the matter (a signatory, a joined reporter)."""
+
+    party: Party
+    secret_digest: str = ""
+
+
+class QuestionAsked(Data, kw_only=True):
+    """question_asked: the service asks the person."""
+
+    question: str
+    party: str
+    text: Sealed
+
+
+class QuestionAnswered(Data, kw_only=True):
+    """question_answered."""
+
+    question: str
+    party: str
+    text: Sealed
+
+
+class StatementAdded(Data, kw_only=True):
+    """statement_added 補充: the person adds to what was said."""
+
+    party: str
+    text: Sealed
+
+
+class NoteAdded(Data, kw_only=True):
+    """note_added: an internal note, seen by staff with the matter only."""
+
+    text: Sealed
+
+
+class FileAttached(Data, kw_only=True):
+    """file_attached: a file, its bytes stored sealed and synced before this event."""
+
+    file: str
+    party: str = ""
+    person: str
+    name: Sealed
+    type: str
+    size: int
+    sha256: str
+
+
+class DocumentIssued(Data, kw_only=True):
+    """document_issued: a paper with its number; the rendered bytes are kept sealed."""
+
+    document: str  # id inside the matter: d1, d2 …
+    kind: str
+    number: str
+    languages: list[str]
+    sha256: str
+    person: str
+    to: list[str]  # parties
+    step: str = ""
+    fields: dict[str, Any] = {}
+
+
+class DocumentServed(Data, kw_only=True):
+    """document_served 送達: on whom, how, when; starts the remedy clocks."""
+
+    document: str
+    kind: str
+    party: str
+    way: str
+    served_on: str
+    proof: Sealed | None = None
+
+
+class ServiceFailed(Data, kw_only=True):
+    """service_failed: an attempt at service that did not reach the person."""
+
+    document: str
+    party: str
+    way: str
+    reason: Sealed
+
+
+class ClockRule(Data, kw_only=True):
+    """The numbers a clock ran under, as facts: enough to explain the date without the pack."""
+
+    unit: str
+    limit: int
+    roll: str
+    first_day: str
+    direction: str
+    calendar: str
+    calendar_version: str
+    time_zone: str
+    basis: list[str]
+    roll_basis: list[str] = []
+    silence: str = "nothing"
+    silence_to: str = ""
+    owed_by: str = "service"
+    reading: str = ""
+
+
+class ClockReckoned(Data, kw_only=True):
+    """clock_started, clock_recomputed: what is due, and all that the reckoning took in."""
+
+    clock: str  # the clock's name in the procedure
+    key: str  # name, or name:party for a clock of each party
+    party: str = ""
+    pack: PackRef
+    rule: ClockRule
+    start: str  # instant, or day for day clocks
+    start_trigger: str
+    pauses: list[list[str | None]] = []  # [from, to or None]
+    extended_by: int = 0
+    raw_on: str  # last day before the roll (or instant)
+    due_on: str  # last day, or instant for hour clocks
+    due_at: str  # the instant at which it runs out, UTC
+    half_at: str
+    near_at: str
+    provisional: bool = False
+    paused: bool = False
+    why: str = (
+        "started"  # started | paused | resumed | extended | restarted | calendar | reclassified
+    )
+
+
+class ClockStopped(Data, kw_only=True):
+    """clock_stopped: the duty was met (or fell away); `late` if after its time."""
+
+    key: str
+    trigger: str
+    late: bool
+    reason: str = "met"  # met | fell_away
+
+
+class ClockExtended(Data, kw_only=True):
+    """clock_extended 延長: by how much, on what ground, who asked, who allowed."""
+
+    key: str
+    by: int
+    ground: str
+    reason: Sealed | None = None
+    proposed_by: str = ""
+
+
+class ClockReminded(Data, kw_only=True):
+    """clock_reminded: half, near, due or overdue was reached and these people were told."""
+
+    key: str
+    stage: str  # half | near | due | overdue
+    told: list[str]
+
+
+class LapsedByLaw(Data, kw_only=True):
+    """lapsed_by_law: silence has an effect; dated on the due day however late the tick."""
+
+    key: str
+    effect: str
+    to_status: str = ""
+
+
+class MatterRated(Data, kw_only=True):
+    """matter_rated 評價, by the person."""
+
+    party: str
+    score: int  # 1 to 5
+    comment: Sealed | None = None
+
+
+class MatterLinked(Data, kw_only=True):
+    """matter_linked: another matter was opened against or beside this one."""
+
+    other: str
+    other_number: str
+    relation: str  # challenged_by | challenges | joined_into | transferred_to
+    procedure: str = ""
+    kind: str = ""
+    document: str = ""
+    remedy: str = ""
+    party: str = ""
+
+
+class AnswerImported(Data, kw_only=True):
+    """answer_imported: the answer of a historical matter, as its source gave it."""
+
+    text: Sealed
+    answered_at: str
+
+
+class PartyErased(Data, kw_only=True):
+    """erased: the person's key, salts and every derived copy are destroyed."""
+
+    person: str
+    reason: str
+
+
+TYPES: dict[str, type[Data]] = {
+    "matter_received": MatterReceived,
+    "step_taken": StepTaken,
+    "step_proposed": StepProposed,
+    "proposal_returned": ProposalReturned,
+    "kind_changed": KindChanged,
+    "matter_moved": MatterMoved,
+    "matter_assigned": MatterAssigned,
+    "subject_named": SubjectNamed,
+    "recusal_declared": RecusalDeclared,
+    "party_joined": PartyJoined,
+    "question_asked": QuestionAsked,
+    "question_answered": QuestionAnswered,
+    "statement_added": StatementAdded,
+    "note_added": NoteAdded,
+    "file_attached": FileAttached,
+    "document_issued": DocumentIssued,
+    "document_served": DocumentServed,
+    "service_failed": ServiceFailed,
+    "clock_started": ClockReckoned,
+    "clock_recomputed": ClockReckoned,
+    "clock_stopped": ClockStopped,
+    "clock_extended": ClockExtended,
+    "clock_reminded": ClockReminded,
+    "lapsed_by_law": LapsedByLaw,
+    "matter_rated": MatterRated,
+    "matter_linked": MatterLinked,
+    "answer_imported": AnswerImported,
+    "erased": PartyErased,
+}
+"""Every event type of the wing, with the structure of its data."""
+
+VERSIONS: dict[str, int] = dict.fromkeys(TYPES, 1)
+"""The present `v` of each type; older ones pass through an upcaster in state.py."""

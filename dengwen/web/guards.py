@@ -1,0 +1,106 @@
+"""Guards 守門: who may reach a view, marked on the view itself.
+
+Every view carries a `guard`; a test of the house walks all routes and refuses one without it.
+A guard decides only whether the door opens: which matters are seen behind it is decided by
+`matters.visibility`, and nobody goes round that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from dengwen.errors import Refusal
+from dengwen.web import following
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Who a view is for: public, follower (number and secret), or staff with any of `roles`."""
+
+    kind: str
+    roles: tuple[str, ...] = ()
+
+
+def mark(view: View, guard: Guard) -> View:
+    """Write the guard on the view, where the router's test reads it."""
+    view.guard = guard  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View) -> View:
+    """Anyone may come in."""
+    return mark(view, Guard("public"))
+
+
+def follower(view: View) -> View:
+    """Only a person who gave a matter's number and secret; `request.following` tells which.
+
+    Anyone else is asked for them. The matter is never named in the address, so that nothing
+    personal stands in a history or a log.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        seen = following.read(request)
+        if seen is None:
+            return redirect("portal:follow")
+        request.following = seen  # type: ignore[attr-defined]
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return mark(guarded, Guard("follower"))
+
+
+def staff(*roles: str) -> Callable[[View], View]:
+    """Only signed-in staff who hold any of `roles` (any member of staff where none is named).
+
+    Sets `request.actor`. Raises Refusal `role_needed` for staff without the role; anyone else is
+    sent to sign in and back.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return sign_in(request)
+            request.actor = admit(request, roles)  # type: ignore[attr-defined]
+            response = view(request, *args, **kwargs)
+            response["Cache-Control"] = "no-store"
+            return response
+
+        return mark(guarded, Guard("staff", roles))
+
+    return wrap
+
+
+def admit(request: HttpRequest, roles: tuple[str, ...]) -> Any:
+    """The actor behind the request, if any of `roles` is held. Raises Refusal `role_needed`."""
+    from dengwen.people import accounts
+
+    actor = accounts.actor_for(request.user)
+    if roles and not any(actor.has(role) for role in roles):
+        raise Refusal(
+            "role_needed",
+            "Your roles do not open this page.",
+            mend="Ask an administrator of your unit, or go back to your own work.",
+            status=403,
+        )
+    return actor
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Send the visitor to the desk's sign-in page, and back afterwards."""
+    back = request.get_full_path() if request.method == "GET" else ""
+    target = reverse("desk:sign_in")
+    return redirect(f"{target}?{urlencode({'next': back})}" if back else target)

@@ -1,0 +1,120 @@
+"""Middleware 中介層: headers on every answer, input limits before every view, refusals told after.
+
+Order in the settings: Headers first; Answers right after LocaleMiddleware, so that it speaks the
+visitor's language; CleanInput after CommonMiddleware and before CSRF, which reads the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+
+from dengwen.errors import Refusal, Undisclosed
+from dengwen.web import answers
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), payment=(), geolocation=(self)",
+}
+
+UNREADABLE = re.compile("[\x00\ufffd\ud800-\udfff]")
+"""NUL, the replacement character and surrogates: never part of what a person wrote."""
+
+BODY_LIMIT = 64 * 1024 * 1024
+"""Bytes of one request, all its files together."""
+
+
+class Headers:
+    """What Django's and django-csp's settings do not cover, on every answer, an error's too."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class Answers:
+    """Turns what views raise into answers in the person's language."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The answer to `error`, or None where Django's own handling (a logged 500) is right."""
+        refusal = refusal_for(error)
+        return answers.tell(request, refusal) if refusal else None
+
+
+def refusal_for(error: BaseException | None) -> Refusal | None:
+    """What to tell of an error; None for a fault of ours, which is logged with its trace."""
+    match error:
+        case Undisclosed():
+            return answers.NOTHING_HERE
+        case Refusal():
+            return error
+        case RequestDataTooBig():
+            return answers.TOO_LARGE
+        case SuspiciousOperation():
+            return answers.BAD_REQUEST
+        case OperationalError() | InterfaceError():
+            return answers.AWAY
+    return None
+
+
+class CleanInput:
+    """Nothing oversized or unreadable (NUL, lone surrogates, broken UTF-8) reaches a view."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        refusal = self.refusal(request)
+        return answers.tell(request, refusal) if refusal else self.get_response(request)
+
+    def refusal(self, request: HttpRequest) -> Refusal | None:
+        """Why the request is turned away, or None."""
+        if announced(request) > getattr(settings, "DENGWEN_BODY_LIMIT", BODY_LIMIT):
+            return answers.TOO_LARGE
+        if not readable([request.path]):
+            return answers.NOTHING_HERE
+        try:
+            sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+        except RequestDataTooBig:
+            return answers.TOO_LARGE
+        except SuspiciousOperation:
+            return answers.BAD_REQUEST
+        return None if all(readable(pairs(query)) for query in sent) else answers.UNREADABLE
+
+
+def announced(request: HttpRequest) -> int:
+    """The length of the body as its sender announces it; 0 where none is announced."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def pairs(query: QueryDict) -> Iterable[str]:
+    """All names and values of a form or a query."""
+    for name, values in query.lists():
+        yield name
+        yield from (value for value in values if isinstance(value, str))
+
+
+def readable(texts: Iterable[str]) -> bool:
+    """Whether every text is free of NUL, lone surrogates and the mark of broken UTF-8."""
+    return not any(UNREADABLE.search(text) for text in texts)

@@ -86,7 +86,8 @@ def parse(text: str, file: str) -> Document:
         mend = "Remove it; only printing characters belong here."
         raise PackError(file, None, file, "It holds a control character.", mend) from None
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else None
         wrong = f"This is not YAML: {error.problem or error.context}."
         mend = "Look at the indentation, quotes and colons here."
         raise PackError(file, line, "the whole file", wrong, mend) from None

@@ -1,0 +1,174 @@
+"""Putting a message into the outbox, in the transaction of whatever caused it.
+
+What is put exists if and only if its cause does: an event that is rolled back tells nobody, and
+one that is committed is told even when the mail server is away for a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from dengwen import times
+from dengwen.delivery.models import Channel, OutboxRow, State
+from dengwen.errors import Fault
+from dengwen.law import library, wording
+from dengwen.ledger import erasure, sealing
+
+
+class Message(msgspec.Struct, frozen=True):
+    """The words of a message, as they are sealed."""
+
+    subject: str
+    text: str
+    short: str = ""  # for a text message
+
+
+class Ring(msgspec.Struct, frozen=True):
+    """A reminder on the desk of a member of staff."""
+
+    id: int
+    stream: str
+    notice: str
+    subject: str
+    text: str
+    at: datetime
+    seen: bool
+
+
+def put(
+    stream: str,
+    person: str,
+    channel: str,
+    address: str,
+    notice: str,
+    values: Mapping[str, str],
+    language: str,
+) -> int:
+    """Put one message to one recipient into the outbox; gives the row's id.
+
+    `channel` is email, sms, post or desk. For `desk` the address is the staff id, and `person` the
+    key under which the words are sealed (the staff member's own, `staff:<id>`, when left empty);
+    such words must hold nothing personal of a party. `values` fill the pack's notice. Raises
+    `Fault` when the pack has no such notice.
+    """
+    if channel not in Channel.values:
+        raise Fault(f"no channel {channel}")
+    at_desk = channel == Channel.DESK
+    whose = person or (f"staff:{address}" if at_desk else "")
+    body = msgspec.json.encode(_words(notice, values, language))
+    now = times.now()
+    row = OutboxRow.objects.create(
+        stream=stream,
+        person=whose,
+        channel=channel,
+        staff=address if at_desk else "",
+        address=None if at_desk else sealing.seal_bytes(stream, whose, address.encode()),
+        body=sealing.seal_bytes(stream, whose, body),
+        notice=notice,
+        language=language,
+        state=State.SENT if at_desk else State.PENDING,
+        next_at=now,
+        created_at=now,
+        done_at=now if at_desk else None,
+    )
+    return int(row.pk)
+
+
+def bell(staff: str, limit: int = 50, *, unseen: bool = False) -> list[Ring]:
+    """The reminders of a member of staff, newest first."""
+    rows = OutboxRow.objects.filter(staff=staff, channel=Channel.DESK, state=State.SENT)
+    if unseen:
+        rows = rows.filter(seen_at=None)
+    return [ring for row in rows.order_by("-id")[:limit] if (ring := _ring(row)) is not None]
+
+
+def unseen(staff: str) -> int:
+    """How many reminders a member of staff has not looked at."""
+    return OutboxRow.objects.filter(
+        staff=staff, channel=Channel.DESK, state=State.SENT, seen_at=None
+    ).count()
+
+
+def see(staff: str, ids: Iterable[int]) -> None:
+    """Mark reminders as looked at; those of anyone else are left alone."""
+    OutboxRow.objects.filter(staff=staff, id__in=list(ids), seen_at=None).update(
+        seen_at=times.now()
+    )
+
+
+def cancel(stream: str, *, person: str = "", staff: str = "") -> int:
+    """Take back what has not been sent, and a barred person's reminders; gives how many.
+
+    When someone turns out to be whom a matter is about, even "a clock is due" must leave their
+    desk.
+    """
+    rows = OutboxRow.objects.filter(stream=stream)
+    if person:
+        rows = rows.filter(person=person)
+    rows = rows.filter(staff=staff) if staff else rows.exclude(state=State.SENT)
+    return rows.update(state=State.CANCELLED, body=None, address=None, done_at=times.now())
+
+
+def posted(row_id: int, proof: str) -> None:
+    """A person printed and posted the letter; `proof` is the number of the postal receipt."""
+    row = OutboxRow.objects.select_for_update().get(id=row_id, channel=Channel.POST)
+    row.proof = sealing.seal_bytes(row.stream, row.person, proof.encode())
+    row.state, row.done_at, row.last_error = State.SENT, times.now(), ""
+    row.save()
+
+
+def message(row: OutboxRow) -> Message | None:
+    """The words of a row; None when they were erased or cancelled."""
+    found = opened(row, row.body)
+    return msgspec.json.decode(found, type=Message) if found is not None else None
+
+
+def address(row: OutboxRow) -> str | None:
+    """Where a row goes; None when that was erased."""
+    found = opened(row, row.address)
+    return found.decode() if found is not None else None
+
+
+def opened(row: OutboxRow, sealed: bytes | memoryview | None) -> bytes | None:
+    """A sealed column of a row in the clear; None when it or its key is gone."""
+    return sealing.open_bytes(row.stream, row.person, bytes(sealed)) if sealed else None
+
+
+def erase(stream: str, person: str) -> None:
+    """Destroy what the outbox holds of a person in a stream."""
+    OutboxRow.objects.filter(stream=stream, person=person).delete()
+
+
+def register() -> None:
+    """Name the outbox among the places that hold personal data."""
+    erasure.register_place("outbox", erase)
+
+
+def _words(notice: str, values: Mapping[str, str], language: str) -> Message:
+    pack = library.current()
+    if notice not in pack.notices:
+        raise Fault(f"the pack has no notice {notice}")
+    worded = wording.word(pack.notices[notice], values, language, pack.file.default_language)
+    return Message(
+        subject=worded.subject,
+        text="\n\n".join(worded.paragraphs),
+        short=worded.paragraphs[0] if worded.paragraphs else worded.subject,
+    )
+
+
+def _ring(row: OutboxRow) -> Ring | None:
+    words = message(row)
+    if words is None:
+        return None
+    return Ring(
+        row.pk,
+        row.stream,
+        row.notice,
+        words.subject,
+        words.text,
+        row.created_at,
+        row.seen_at is not None,
+    )

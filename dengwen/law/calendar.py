@@ -112,8 +112,20 @@ class Calendar:
     its distance from FIRST.
     """
 
-    __slots__ = ("_off", "_weekend", "_work", "id", "label", "names", "nth", "published")
-    __slots__ += ("rank", "unlisted", "unsure", "version")
+    __slots__ = (
+        "_off",
+        "_weekend",
+        "_work",
+        "id",
+        "label",
+        "names",
+        "nth",
+        "published",
+        "rank",
+        "unlisted",
+        "unsure",
+        "version",
+    )
 
     def __init__(
         self,

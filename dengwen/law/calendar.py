@@ -13,6 +13,7 @@ import re
 from calendar import isleap
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +31,9 @@ BASE = FIRST.toordinal()
 SIZE = LAST.toordinal() - BASE + 1
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+SHARED = Path(__file__).parents[2] / "packs" / "calendars"
+"""Calendars that any pack may use by id."""
+
 _WEEK: tuple[Weekday, ...] = (
     "monday",
     "tuesday",
@@ -41,7 +45,7 @@ _WEEK: tuple[Weekday, ...] = (
 )
 
 
-class StatutoryDay(Rules, kw_only=True):
+class StatutoryDay(Rules, frozen=True, kw_only=True):
     """A holiday fixed by law for every year: by date, by moon or sun, or by weekday of a month."""
 
     holiday: str
@@ -55,7 +59,7 @@ class StatutoryDay(Rules, kw_only=True):
     observed: Literal["same", "nearest_weekday"] = "same"  # Saturday → Friday, Sunday → Monday
 
 
-class Statutory(Rules, kw_only=True, rename={"from_": "from"}):
+class Statutory(Rules, frozen=True, kw_only=True, rename={"from_": "from"}):
     """The statutory days as the law stood from one year to another."""
 
     from_: int
@@ -64,7 +68,7 @@ class Statutory(Rules, kw_only=True, rename={"from_": "from"}):
     to: int | None = None
 
 
-class CalendarFile(Rules, kw_only=True):
+class CalendarFile(Rules, frozen=True, kw_only=True):
     """calendar.yaml. With `extends` the calendar adds its own days to another: a local overlay."""
 
     calendar: str
@@ -78,7 +82,7 @@ class CalendarFile(Rules, kw_only=True):
     note: str = ""
 
 
-class Block(Rules, kw_only=True, rename={"from_": "from"}):
+class Block(Rules, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Days off in a row, and the weekend days worked in exchange."""
 
     holiday: str
@@ -87,7 +91,7 @@ class Block(Rules, kw_only=True, rename={"from_": "from"}):
     work: list[date] = []
 
 
-class YearFile(Rules, kw_only=True):
+class YearFile(Rules, frozen=True, kw_only=True):
     """<year>.yaml: the arrangement of a year as it was announced."""
 
     year: int
@@ -97,7 +101,7 @@ class YearFile(Rules, kw_only=True):
     note: str = ""
 
 
-class MoonFile(Rules, kw_only=True):
+class MoonFile(Rules, frozen=True, kw_only=True):
     """provisional.yaml: year → name → the day on which the moon or the sun brings it."""
 
     source: str
@@ -257,6 +261,12 @@ def load_all(folder: Path, known: Mapping[str, Calendar] | None = None) -> dict[
                 top.refuse(("calendar",), "Another calendar has this id.", "Give it its own.")
             found[calendar.id] = calendar
     return found
+
+
+@cache
+def shared() -> Mapping[str, Calendar]:
+    """The calendars of packs/calendars, by id."""
+    return load_all(SHARED)
 
 
 def _extends(place: Path) -> str | None:

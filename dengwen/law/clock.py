@@ -11,7 +11,7 @@ of a pause from the day after it began to the day it ended are not counted.
 from __future__ import annotations
 
 import calendar as months_of
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ import msgspec
 
 from dengwen.errors import Refusal
 from dengwen.law.calendar import BASE, SIZE, Calendar
+from dengwen.law import procedure
 from dengwen.law.procedure import Roll, Unit
 
 Moment = date | datetime
@@ -410,3 +411,165 @@ def _elapsed(
         if ended > begun:
             at += ended - begun
     return at
+
+
+class Happened(NamedTuple):
+    """Something that happened in a matter: its trigger word, its moment, and whom it concerned."""
+
+    trigger: str
+    at: datetime
+    party: str = ""
+
+
+class Running(msgspec.Struct, frozen=True):
+    """A clock that has begun.
+
+    `start` is the moment it counts from, `began_at` and `began_by` the happening that started (or
+    last restarted) it. `pauses` are those of this run; an open one has no end. A paused clock has
+    no due day: `due` is then the one it would have had. `late` says of a stopped clock that it
+    stopped after its term was over.
+    """
+
+    state: Literal["running", "paused", "stopped"]
+    rule: Rule
+    start: datetime
+    began_at: datetime
+    began_by: str
+    pauses: list[tuple[datetime, datetime | None]]
+    extended_by: int
+    due: Due
+    stopped_at: datetime | None = None
+    stopped_by: str = ""
+    late: bool = False
+
+
+def reading(settings: Mapping[str, str], procedure_name: str, clock_name: str) -> str:
+    """The name of the reading a pack's settings choose for a clock; empty: the clock's own.
+
+    The setting `reading.<procedure>.<clock>` is asked first, then `reading.<procedure>`.
+    """
+    own = settings.get(f"reading.{procedure_name}.{clock_name}")
+    return own or settings.get(f"reading.{procedure_name}", "")
+
+
+def rule_of(spec: procedure.Clock, time_zone: str, chosen: str = "") -> Rule:
+    """The counting rule of a pack's clock, under the reading that was chosen, if it has it."""
+    unit, limit = spec.unit, spec.limit
+    for other in spec.readings:
+        if other.name == chosen:
+            unit, limit = other.unit, other.limit
+    return Rule(unit, limit, spec.roll, spec.first_day, spec.direction, time_zone)
+
+
+def run(
+    spec: procedure.Clock,
+    calendar: Calendar,
+    time_zone: str,
+    happened: Sequence[Happened],
+    extended_by: int = 0,
+    chosen: str = "",
+) -> Running | None:
+    """What a clock is doing after all that happened; None when nothing has started it.
+
+    1. Happenings are taken by their moment, and at one moment in the order given. Triggers that
+       the clock does not name change nothing.
+    2. The first start begins the run; a start while it runs is ignored. A stop before any start
+       is ignored, save for a clock counted backward, whose duty is done before its start.
+    3. A restart gives the full term again from its own moment, while the clock runs (paused or
+       not); after a stop it does nothing. A start after a stop begins a new run. A trigger that
+       both stops and starts does so in this order.
+    4. The counting begins at the latest `counts_from` not after the starting moment, if the clock
+       names one and it happened; else at the starting moment.
+    5. Pauses are facts of the matter: one that is open when the clock starts or restarts goes on.
+       The day a pause begins counts, the day it ends does not. One that begins on the very due
+       day still holds the clock, and the due day is then the day it ends; one that begins later
+       does nothing, and the clock stays overdue.
+    6. A stop ends the run, also while it is paused (then it is never late). It is late when its
+       moment is after `due.due_at`.
+    7. `extended_by` (in the clock's unit) is added to the term of the run that stands.
+
+    A clock with `per_party` is asked once for each party, with the happenings that concern that
+    party and those that concern nobody in particular.
+    """
+    history = sorted(happened, key=lambda one: one.at)
+    begun, stop = _life(spec, history)
+    if begun is None:
+        return None
+    start = begun.at if begun.trigger in spec.restarts else _counted_from(spec, history, begun)
+    rule = rule_of(spec, time_zone, chosen)
+    pauses = _during(_pauses(spec, history), start, stop)
+    due = reckon(rule, calendar, start, pauses, extended_by)
+    held = any(end is None and since < due.due_at for since, end in pauses)
+    return Running(
+        state="stopped" if stop else "paused" if held else "running",
+        rule=rule,
+        start=start,
+        began_at=begun.at,
+        began_by=begun.trigger,
+        pauses=pauses,
+        extended_by=extended_by,
+        due=due,
+        stopped_at=stop.at if stop else None,
+        stopped_by=stop.trigger if stop else "",
+        late=bool(stop) and not held and stop.at > due.due_at,
+    )
+
+
+def _life(
+    spec: procedure.Clock, history: Sequence[Happened]
+) -> tuple[Happened | None, Happened | None]:
+    """What began the run that stands, and what stopped it."""
+    begun: Happened | None = None
+    stop: Happened | None = None
+    for one in history:
+        live = begun is not None and stop is None
+        if one.trigger in spec.stops and (live or spec.direction == "backward"):
+            stop, live = one, False
+        if one.trigger in spec.starts and not live:
+            if spec.direction == "forward" or begun is not None:
+                stop = None
+            begun = one
+        elif one.trigger in spec.restarts and live:
+            begun = one
+    return begun, stop
+
+
+def _counted_from(spec: procedure.Clock, history: Sequence[Happened], begun: Happened) -> datetime:
+    if spec.counts_from:
+        for one in reversed(history):
+            if one.trigger == spec.counts_from and one.at <= begun.at:
+                return one.at
+    return begun.at
+
+
+def _pauses(
+    spec: procedure.Clock, history: Sequence[Happened]
+) -> list[tuple[datetime, datetime | None]]:
+    """Every pause that happened, each ground with its own beginning and end."""
+    found: list[tuple[datetime, datetime | None]] = []
+    for ground in spec.pauses:
+        since: datetime | None = None
+        for one in history:
+            if since is None and one.trigger == ground.from_:
+                since = one.at
+            elif since is not None and one.trigger == ground.to:
+                found.append((since, one.at))
+                since = None
+        if since is not None:
+            found.append((since, None))
+    return sorted(found, key=lambda pause: pause[0])
+
+
+def _during(
+    pauses: Sequence[tuple[datetime, datetime | None]], start: datetime, stop: Happened | None
+) -> list[tuple[datetime, datetime | None]]:
+    """The pauses that touch this run; one that outlasts the stop is open as far as it goes."""
+    found: list[tuple[datetime, datetime | None]] = []
+    for since, end in pauses:
+        if end is not None and end <= start:
+            continue
+        if stop is None:
+            found.append((since, end))
+        elif since < stop.at:
+            found.append((since, None if end is None or end > stop.at else end))
+    return found

@@ -6,7 +6,7 @@ import os
 from datetime import timedelta
 
 from dengwen import times
-from dengwen.config import place
+from dengwen.config import database, place
 from dengwen.errors import Refusal
 
 SETTINGS = "dengwen.config.settings"
@@ -28,6 +28,12 @@ def setup(*, pack: bool = True, checked: bool = False) -> None:
 
         doctor.refuse_unsafe(place.here())
         shift_clock()
+
+
+def draw_keys(where: place.Place) -> None:
+    """Draw what is secret and not drawn yet; before Django's settings are read, which hold it."""
+    for name in ("session.key", database.OWNER_PASSWORD, database.APP_PASSWORD):
+        where.secret(name)
 
 
 def install_pack() -> None:

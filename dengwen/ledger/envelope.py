@@ -1,0 +1,165 @@
+"""The envelope 信封: from a fact to the canonical bytes that are hashed, and back to an event.
+
+The application writes the `fact`; the database wraps it (sql/append.sql):
+{"fact":{basis, by, data, occurred_at, time_source, type, v},"prev":…,"recorded_at":…,"stream":…,
+"version":…}. In `data` a personal field stands as {"_sd": digest, "of": person}.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, get_args
+
+import msgspec
+
+from dengwen import times
+from dengwen.ledger import canonical, sealing
+from dengwen.ledger.event import Event, Fact, Sealed, TimeSource
+
+MARK = "_sd"
+OWNER = "of"
+
+_TYPE = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_PERSON = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+_SOURCES = frozenset(get_args(TimeSource))
+
+
+class FactBody(msgspec.Struct, frozen=True):
+    """The application's part of the envelope, in the order of its keys."""
+
+    basis: list[str]
+    by: str
+    data: dict[str, Any]
+    occurred_at: str
+    time_source: str
+    type: str
+    v: int
+
+
+class Body(msgspec.Struct, frozen=True):
+    """The whole envelope."""
+
+    fact: FactBody
+    prev: str | None
+    recorded_at: str
+    stream: str
+    version: int
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A personal field on its way under its key."""
+
+    path: str
+    person: str
+    disclosure: bytes
+    digest: str
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """A fact ready to be written: its canonical text, its personal fields, its data as shown."""
+
+    text: str
+    fields: list[Field]
+    shown: dict[str, Any]
+    occurred_at: str
+
+
+_body = msgspec.json.Decoder(Body)
+
+
+def prepare(fact: Fact) -> Prepared:
+    """The canonical form of a fact. Raises ValueError, naming the path, for what may not stand."""
+    if not _TYPE.fullmatch(fact.type):
+        raise ValueError(f"/type: {fact.type!r} is not the name of an event")
+    if fact.time_source not in _SOURCES:
+        raise ValueError(f"/time_source: {fact.time_source!r} is unknown")
+    if fact.occurred_at.tzinfo is None:
+        raise ValueError("/occurred_at: an instant needs a time zone")
+    basis = list(fact.basis)
+    canonical.check([fact.by, basis, fact.v], "/fact")
+    fields: list[Field] = []
+    plain, shown = _part(fact.data, "", fields)
+    occurred_at = times.iso(fact.occurred_at)
+    body = FactBody(basis, fact.by, plain, occurred_at, fact.time_source, fact.type, fact.v)
+    return Prepared(canonical.encode_checked(body).decode(), fields, shown, occurred_at)
+
+
+def decode(body: str, hashed: bytes, values: dict[str, Any] | None) -> Event:
+    """The event in a body. `values` are opened personal fields by digest; None leaves them shut."""
+    whole = _body.decode(body)
+    fact = whole.fact
+    return Event(
+        stream=whole.stream,
+        version=whole.version,
+        type=fact.type,
+        v=fact.v,
+        recorded_at=instant(whole.recorded_at),
+        occurred_at=instant(fact.occurred_at),
+        time_source=fact.time_source,
+        by=fact.by,
+        basis=tuple(fact.basis),
+        data=_shown(fact.data, values) if f'"{MARK}"' in body else fact.data,
+        hash=hashed,
+        prev=None if whole.prev is None else bytes.fromhex(whole.prev),
+    )
+
+
+def instant(text: str) -> datetime:
+    """The instant in an envelope, in UTC."""
+    return times.parse(text)
+
+
+def marks(value: Any, path: str = "") -> list[tuple[str, str, str]]:
+    """Every personal field in hashed data, as (path, person, digest)."""
+    if isinstance(value, dict):
+        if MARK in value:
+            return [(path, value.get(OWNER, ""), value[MARK])]
+        return [mark for key, inner in value.items() for mark in marks(inner, f"{path}/{key}")]
+    if isinstance(value, list):
+        return [mark for i, inner in enumerate(value) for mark in marks(inner, f"{path}/{i}")]
+    return []
+
+
+def _part(value: Any, path: str, fields: list[Field]) -> tuple[Any, Any]:
+    """A part of the data as it is hashed and as it is shown; personal fields are collected."""
+    kind = type(value)
+    if kind is dict:
+        plain, shown = {}, {}
+        for key, inner in value.items():
+            canonical.check_key(key, path)
+            if key == MARK:
+                raise ValueError(f"{path}/{MARK}: this key is the mark of a sealed field")
+            # RFC 6901: in a pointer, ~ and / inside a key are written ~0 and ~1.
+            step = key.replace("~", "~0").replace("/", "~1")
+            plain[key], shown[key] = _part(inner, f"{path}/{step}", fields)
+        return plain, shown
+    if kind is list:
+        pairs = [_part(inner, f"{path}/{i}", fields) for i, inner in enumerate(value)]
+        return [p for p, _ in pairs], [s for _, s in pairs]
+    if kind is Sealed:
+        return _sealed(value, path, fields)
+    canonical.check(value, path)
+    return value, value
+
+
+def _sealed(value: Sealed, path: str, fields: list[Field]) -> tuple[Any, Any]:
+    if not _PERSON.fullmatch(value.person):
+        raise ValueError(f"{path}: {value.person!r} is not the key of a person")
+    disclosure, digest = sealing.disclose(path, value.value)
+    fields.append(Field(path, value.person, disclosure, digest))
+    shown = Sealed(value.person, value.value, digest)
+    return {MARK: digest, OWNER: value.person}, shown
+
+
+def _shown(value: Any, values: dict[str, Any] | None) -> Any:
+    if isinstance(value, dict):
+        if MARK not in value:
+            return {key: _shown(inner, values) for key, inner in value.items()}
+        digest, person = value[MARK], value[OWNER]
+        if values is None:
+            return Sealed(person, None, digest)
+        return Sealed(person, values.get(digest), digest, erased=digest not in values)
+    if isinstance(value, list):
+        return [_shown(inner, values) for inner in value]
+    return value

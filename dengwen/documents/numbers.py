@@ -15,7 +15,7 @@ _NEXT = """
 """
 
 CHINESE = "{unit}{series}〔{year}〕{number}号"
-"""党政机关公文格式 GB/T 9704-2012 7.2.5: the body's word, the year in 〔〕, the number without zeros."""
+"""The form of GB/T 9704-2012 7.2.5: the body's word, the year in 〔〕, the number without zeros."""
 
 PLAIN = "{unit} {series} {number}/{year}"
 

@@ -6,7 +6,7 @@ import msgspec
 
 
 class Held(msgspec.Struct, frozen=True):
-    """A role held at a unit. `path` is the unit's place in the tree, ids from the top: ('u1','u4')."""
+    """A role held at a unit. `path` is the unit's place in the tree, ids from the top."""
 
     role: str
     unit: str

@@ -1,4 +1,4 @@
-"""What each role 角色 lets one do: capability sets as data, scoped to a unit and all below it. Pure.
+"""What each role 角色 lets one do: capabilities as data, over a unit and all below it. Pure.
 
 No role reads everything: an administrator runs accounts and cannot open a matter, an auditor reads
 records of access and figures and cannot act. What the law asks of one step is in the pack; these
@@ -37,7 +37,9 @@ ROLES: dict[str, Role] = {
     "registrar": Role("登記: takes matters in and routes them", frozenset({"register", "work"})),
     "handler": Role("承辦: investigates and drafts", frozenset({"work"})),
     "approver": Role("審批: the second pair of eyes", frozenset({"work", "approve", "assign"})),
-    "legal_reviewer": Role("法制審核: legality before a decision", frozenset({"work", "review_law"})),
+    "legal_reviewer": Role(
+        "法制審核: legality before a decision", frozenset({"work", "review_law"})
+    ),
     "supervisor": Role(
         "督辦: keeps the clocks of the unit and all below",
         frozenset({"work", "assign", "approve", "watch"}),
@@ -61,7 +63,7 @@ KEPT_APART: tuple[tuple[str, str], ...] = (
 
 
 def can(actor: Actor, capability: str, at: tuple[str, ...] | None = None) -> bool:
-    """Whether any role the actor holds (over the unit whose path is `at`) carries the capability."""
+    """Whether a role the actor holds (over the unit whose path is `at`) carries the capability."""
     return any(
         capability in ROLES[held.role].may
         for held in actor.held

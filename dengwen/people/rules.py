@@ -15,6 +15,16 @@ def _(says: str) -> str:
     return says
 
 
+UNIT_EXISTS = _("There is a unit with this id already.")
+UNIT_IN_USE = _("The unit still has staff or open units under it.")
+EMPTY_IT = _("Move them to another unit first.")
+BAD_STAFF_ID = _(
+    "A staff id has up to 40 small letters, digits, dots or hyphens and begins with a letter."
+)
+STAFF_WITHOUT_NAME = _("A member of staff needs a name.")
+STAFF_EXISTS = _("There is a member of staff with this id already.")
+
+
 def runs_accounts(actor: Actor, at: tuple[str, ...]) -> None:
     """Only an administrator over the unit, or the set-up itself, touches units and accounts."""
     if actor.kind != "system" and not can(actor, "run_accounts", at):
@@ -41,7 +51,7 @@ def may_grant(actor: Actor, member: Member, role: str, unit: Unit) -> None:
         raise Refusal("unknown_role", _("There is no such role."), field="role")
     if actor.staff == member.id:
         raise Refusal("own_role", _("Nobody may give a role to themselves."), field="role")
-    _is_active(member)
+    is_active(member)
     if any((h.role, h.unit) == (role, unit.id) for h in member.held):
         raise Refusal("role_held", _("This person holds the role already."), field="role")
     held = {h.role for h in member.held}
@@ -67,8 +77,8 @@ def may_set_deputy(
     """One sets one's own deputy (or an administrator does), for days in order, and not oneself."""
     if actor.staff != member.id:
         runs_accounts(actor, member.path)
-    _is_active(member)
-    _is_active(deputy)
+    is_active(member)
+    is_active(deputy)
     if deputy.id == member.id:
         raise Refusal("own_deputy", _("Nobody can stand in for themselves."), field="deputy")
     if to_on < from_on:
@@ -89,9 +99,10 @@ def may_declare(actor: Actor, member: Member) -> None:
     """An interest is declared by the person, or recorded by an administrator who learns of it."""
     if actor.staff != member.id:
         runs_accounts(actor, member.path)
-    _is_active(member)
+    is_active(member)
 
 
-def _is_active(member: Member) -> None:
+def is_active(member: Member) -> None:
+    """Nothing more is done to the account of one who has left."""
     if not member.active:
         raise Refusal("staff_left", _("This person has left the service."), field="staff")

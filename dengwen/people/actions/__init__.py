@@ -1,0 +1,23 @@
+"""What can be done to units and staff: one verb a file."""
+
+from dengwen.people.actions.add_staff import add_staff
+from dengwen.people.actions.close_unit import close_unit
+from dengwen.people.actions.declare_interest import declare_interest
+from dengwen.people.actions.grant import grant
+from dengwen.people.actions.leave import leave
+from dengwen.people.actions.open_unit import open_unit
+from dengwen.people.actions.rename_unit import rename_unit
+from dengwen.people.actions.revoke import revoke
+from dengwen.people.actions.set_deputy import set_deputy
+
+__all__ = [
+    "add_staff",
+    "close_unit",
+    "declare_interest",
+    "grant",
+    "leave",
+    "open_unit",
+    "rename_unit",
+    "revoke",
+    "set_deputy",
+]

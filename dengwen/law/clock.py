@@ -10,41 +10,35 @@ of a pause from the day after it began to the day it ended are not counted.
 
 from __future__ import annotations
 
-import calendar as months_of
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from dengwen.errors import Refusal
-from dengwen.law.calendar import BASE, SIZE, Calendar
 from dengwen.law import procedure
-from dengwen.law.procedure import Roll, Unit
+from dengwen.law.calendar import BASE, Calendar
+from dengwen.law.count import (
+    DAY,
+    SECONDS,
+    Moment,
+    Pauses,
+    Rule,
+    Span,
+    calendar_day,
+    elapsed,
+    exact_pauses,
+    midnights,
+    span,
+    worked,
+    working_day,
+)
 
-Moment = date | datetime
-"""A legal day, or an aware instant (taken on the day it has in the rule's time zone)."""
-
-Pauses = Sequence[tuple[Moment, Moment | None]]
-
-DAY = 86_400
-SECONDS: dict[str, int] = {"seconds": 1, "hours": 3600}
 LEFT = 3
 """A clock is near its end when so many of its days are left …"""
 SHORT = 6
 """… unless it has fewer days than this: then when three quarters of it are gone."""
-
-
-class Rule(msgspec.Struct, frozen=True):
-    """How a term is counted. `limit` is in `unit`; the day ends in `time_zone` (an IANA name)."""
-
-    unit: Unit
-    limit: int
-    roll: Roll = "next_workday"
-    first_day: Literal["excluded", "included"] = "excluded"
-    direction: Literal["forward", "backward"] = "forward"
-    time_zone: str = "Asia/Shanghai"
 
 
 class Due(msgspec.Struct, frozen=True, gc=False):
@@ -63,55 +57,6 @@ class Due(msgspec.Struct, frozen=True, gc=False):
     half_at: datetime
     near_at: datetime
     provisional: bool
-
-
-class Span(NamedTuple):
-    """A term as day numbers of the calendar: the work behind `reckon` and `explain`.
-
-    `start` is the day before the first counted day (backward: the day after), `total` the counted
-    days in calendar or working days, `raw` and `due` the last day before and after the roll, and
-    `pauses` the merged pauses (from, to] that the counting met.
-    """
-
-    start: int
-    total: int
-    raw: int
-    due: int
-    pauses: list[tuple[int, int]]
-
-
-class _Midnights(dict[int, datetime]):
-    """The instant (UTC) at which a day begins in one time zone, by the day's ordinal."""
-
-    def __init__(self, zone: str) -> None:
-        super().__init__()
-        self.zone = ZoneInfo(zone)
-
-    def __missing__(self, ordinal: int) -> datetime:
-        day = date.fromordinal(ordinal)
-        at = datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
-        self[ordinal] = at
-        return at
-
-
-_ZONES: dict[str, _Midnights] = {}
-
-
-def midnights(zone: str) -> _Midnights:
-    """The instants at which days begin in this zone, by the ordinal of the day."""
-    found = _ZONES.get(zone)
-    if found is None:
-        found = _ZONES[zone] = _Midnights(zone)
-    return found
-
-
-def legal_day(moment: Moment, zone: str) -> date:
-    """The day a moment belongs to in the zone. An instant without a zone is refused."""
-    if not isinstance(moment, datetime):
-        return moment
-    if moment.tzinfo is None:
-        raise ValueError("an instant needs a time zone")
-    return moment.astimezone(midnights(zone).zone).date()
 
 
 def reckon(
@@ -150,151 +95,6 @@ def outside() -> Refusal:
     )
 
 
-def span(
-    rule: Rule, calendar: Calendar, start: Moment, pauses: Pauses = (), extended_by: int = 0
-) -> Span:
-    """Count a term of days, months or years. Raises IndexError outside the calendar."""
-    zone = rule.time_zone
-    if type(start) is not date:
-        start = legal_day(start, zone)
-    first = start.toordinal() - BASE
-    if not 0 < first < SIZE - 1:
-        raise IndexError(first)
-    back = rule.direction == "backward"
-    if rule.unit == "months" or rule.unit == "years":
-        first, total = _corresponding(rule, start, rule.limit + extended_by)
-    else:
-        total = rule.limit + extended_by
-        if rule.first_day == "included" and total:
-            first += 1 if back else -1
-    stops = _merged(pauses, zone, 0 if back else first) if pauses else []
-    working = rule.unit == "working_days"
-    if back:
-        raw = _back(calendar, first, total, stops, working)
-        return Span(first, total, raw, rolled(calendar, rule.roll, raw), stops)
-    if working:
-        raw = _working(calendar, first, total, stops)
-        return Span(first, total, raw, rolled(calendar, rule.roll, raw), stops)
-    raw = _calendar(calendar, first, total, stops, rule.roll)
-    return Span(first, total, raw, rolled(calendar, rule.roll, raw), stops)
-
-
-def rolled(calendar: Calendar, roll: Roll, day: int) -> int:
-    """The day to which a last day moves: itself when it is worked or the rule does not roll."""
-    if not 0 < day < SIZE:
-        raise IndexError(day)
-    if roll == "none":
-        return day
-    rank = calendar.rank[day]
-    if calendar.nth[rank] == day:
-        return day
-    return calendar.nth[rank + 1] if roll == "next_workday" else _worked(calendar, rank)
-
-
-def _worked(calendar: Calendar, rank: int) -> int:
-    if rank < 1:
-        raise IndexError(rank)
-    return calendar.nth[rank]
-
-
-def _working(calendar: Calendar, start: int, total: int, stops: list[tuple[int, int]]) -> int:
-    """The day on which the last of `total` working days after `start` is counted."""
-    rank, nth = calendar.rank, calendar.nth
-    if not total:
-        return start
-    target = rank[start] + total
-    for begun, ended in stops:
-        if begun > nth[target]:
-            break
-        target += rank[ended] - rank[begun]
-    return nth[target]
-
-
-def _calendar(
-    calendar: Calendar, start: int, total: int, stops: list[tuple[int, int]], roll: Roll
-) -> int:
-    """The last of `total` calendar days after `start`.
-
-    A pause that begins on the last day, or on the days over which the last day rolls, finds the
-    term not yet run out and no day left to count: the last day is then the day it ends.
-    """
-    raw = start + total
-    for begun, ended in stops:
-        if begun <= raw:
-            raw += ended - begun
-        elif begun <= rolled(calendar, roll, raw):
-            raw = ended
-        else:
-            break
-    return raw
-
-
-def _back(
-    calendar: Calendar, start: int, total: int, stops: list[tuple[int, int]], working: bool
-) -> int:
-    """The last of `total` days counted back from `start`, pauses left out of the count."""
-    rank = calendar.rank
-    if not total:
-        return start
-    raw = _worked(calendar, rank[start - 1] - total + 1) if working else start - total
-    for begun, ended in reversed(stops):
-        ended = min(ended, start - 1)
-        if ended < raw or ended <= begun:
-            continue
-        if working:
-            raw = _worked(calendar, rank[raw] - (rank[ended] - rank[begun]))
-        else:
-            raw -= ended - begun
-    return raw
-
-
-def _merged(pauses: Pauses, zone: str, floor: int) -> list[tuple[int, int]]:
-    """Closed pauses as day numbers, in order, overlaps once, nothing below `floor`."""
-    days = []
-    for begun, ended in pauses:
-        if ended is None:
-            continue
-        if type(begun) is not date:
-            begun = legal_day(begun, zone)
-        if type(ended) is not date:
-            ended = legal_day(ended, zone)
-        if ended < begun:
-            raise ValueError("a pause cannot end before it begins")
-        days.append((begun.toordinal() - BASE, ended.toordinal() - BASE))
-    if len(days) > 1:
-        days.sort()
-    merged, last = [], -1
-    for begin, end in days:
-        begin = max(begin, last, floor)
-        if end > begin:
-            merged.append((begin, end))
-            last = end
-    return merged
-
-
-def _corresponding(rule: Rule, start: date, count: int) -> tuple[int, int]:
-    """Where months or years begin counting and how many days they have.
-
-    The last day is the corresponding day of the last month, else its end (民法典 202); when the
-    first day counts, the day beside the corresponding one.
-    """
-    first = start.toordinal() - BASE
-    sign = -1 if rule.direction == "backward" else 1
-    month = start.year * 12 + start.month - 1 + sign * count * (12 if rule.unit == "years" else 1)
-    year, month = divmod(month, 12)
-    if not 1 <= year <= 9998 or not count:
-        if count:
-            raise IndexError(year)
-        return first, 0
-    length = months_of.monthrange(year, month + 1)[1]
-    last = date(year, month + 1, min(start.day, length)).toordinal() - BASE
-    if rule.first_day == "included":
-        first -= sign
-        if start.day <= length or sign < 0:
-            last -= sign
-    return first, (last - first) * sign
-
-
 def _days_due(rule: Rule, calendar: Calendar, term: Span) -> Due:
     """The days and instants of a counted term."""
     start, total, raw, due, stops = term
@@ -302,7 +102,7 @@ def _days_due(rule: Rule, calendar: Calendar, term: Span) -> Due:
     working = rule.unit == "working_days"
     end = due + BASE + 1
     if total >= SHORT or rule.direction == "backward":
-        near = _worked(calendar, calendar.rank[due] - LEFT) if working else due - LEFT
+        near = worked(calendar, calendar.rank[due] - LEFT) if working else due - LEFT
         near_at = midnight[near + BASE + 1]
     else:
         near_at = _gone(rule, calendar, start, stops, 3 * total, 4)
@@ -333,9 +133,9 @@ def _gone(
     days, rest = divmod(parts, whole)
     count = days + 1 if rest else days
     if rule.unit == "working_days":
-        day = _working(calendar, start, count, stops)
+        day = working_day(calendar, start, count, stops)
     else:
-        day = _calendar(calendar, start, count, stops, "none")
+        day = calendar_day(calendar, start, count, stops, "none")
     if rest:
         return midnight[day + BASE] + timedelta(seconds=DAY * rest // whole)
     return midnight[day + BASE + 1]
@@ -362,55 +162,9 @@ def _exact(rule: Rule, start: Moment, pauses: Pauses, extended_by: int) -> Due:
     total = (rule.limit + extended_by) * SECONDS[rule.unit]
     stops = exact_pauses(pauses, rule.time_zone)
     back = rule.direction == "backward"
-    due = _elapsed(start, total, stops, back)
-    half, near = (_elapsed(start, total * part / 4, stops, back) for part in (2, 3))
+    due = elapsed(start, total, stops, back)
+    half, near = (elapsed(start, total * part / 4, stops, back) for part in (2, 3))
     return Due(due, due, due, half, near, False)
-
-
-def exact_pauses(pauses: Pauses, zone: str) -> list[tuple[datetime, datetime]]:
-    """Closed pauses as instants in UTC, in order, overlaps once. A mere day stands for its end."""
-    found = []
-    for begun, ended in pauses:
-        if ended is not None:
-            found.append((_instant(begun, zone), _instant(ended, zone)))
-    merged: list[tuple[datetime, datetime]] = []
-    for begin, end in sorted(found):
-        if end < begin:
-            raise ValueError("a pause cannot end before it begins")
-        begin = max(begin, merged[-1][1]) if merged else begin
-        if end > begin:
-            merged.append((begin, end))
-    return merged
-
-
-def _instant(moment: Moment, zone: str) -> datetime:
-    if not isinstance(moment, datetime):
-        return midnights(zone)[moment.toordinal() + 1]
-    if moment.tzinfo is None:
-        raise ValueError("an instant needs a time zone")
-    return moment.astimezone(UTC)
-
-
-def _elapsed(
-    start: datetime, seconds: float, stops: list[tuple[datetime, datetime]], back: bool
-) -> datetime:
-    """The instant so many counted seconds after (or before) the start."""
-    left = timedelta(seconds=seconds)
-    if back:
-        at = start - left
-        for begun, ended in reversed(stops):
-            ended = min(ended, start)
-            if begun < ended and ended > at:
-                at -= ended - begun
-        return at
-    at = start + left
-    for begun, ended in stops:
-        begun = max(begun, start)
-        if begun >= at:
-            break
-        if ended > begun:
-            at += ended - begun
-    return at
 
 
 class Happened(NamedTuple):
@@ -492,10 +246,10 @@ def run(
     party and those that concern nobody in particular.
     """
     history = sorted(happened, key=lambda one: one.at)
-    begun, stop = _life(spec, history)
+    begun, anew, stop = _life(spec, history)
     if begun is None:
         return None
-    start = begun.at if begun.trigger in spec.restarts else _counted_from(spec, history, begun)
+    start = begun.at if anew else _counted_from(spec, history, begun)
     rule = rule_of(spec, time_zone, chosen)
     pauses = _during(_pauses(spec, history), start, stop)
     due = reckon(rule, calendar, start, pauses, extended_by)
@@ -511,27 +265,29 @@ def run(
         due=due,
         stopped_at=stop.at if stop else None,
         stopped_by=stop.trigger if stop else "",
-        late=bool(stop) and not held and stop.at > due.due_at,
+        late=stop is not None and not held and stop.at > due.due_at,
     )
 
 
 def _life(
     spec: procedure.Clock, history: Sequence[Happened]
-) -> tuple[Happened | None, Happened | None]:
-    """What began the run that stands, and what stopped it."""
+) -> tuple[Happened | None, bool, Happened | None]:
+    """What began the run that stands, whether that was a restart, and what stopped it."""
     begun: Happened | None = None
     stop: Happened | None = None
+    anew = False
+    backward = spec.direction == "backward"
     for one in history:
         live = begun is not None and stop is None
-        if one.trigger in spec.stops and (live or spec.direction == "backward"):
+        if one.trigger in spec.stops and (live or backward):
             stop, live = one, False
         if one.trigger in spec.starts and not live:
-            if spec.direction == "forward" or begun is not None:
+            if begun is not None or not backward:
                 stop = None
-            begun = one
+            begun, anew = one, False
         elif one.trigger in spec.restarts and live:
-            begun = one
-    return begun, stop
+            begun, anew = one, True
+    return begun, anew, stop
 
 
 def _counted_from(spec: procedure.Clock, history: Sequence[Happened], begun: Happened) -> datetime:

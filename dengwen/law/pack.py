@@ -1,4 +1,4 @@
-"""A law pack 法包: jurisdiction, languages, instruments, calendars and procedures, loaded and checked."""
+"""A law pack 法包: jurisdiction, languages, instruments, calendars, procedures, notices."""
 
 from __future__ import annotations
 
@@ -60,8 +60,47 @@ class Notice(Rules, kw_only=True):
     subject: Text | None = None  # for messages
 
 
+VALUES: frozenset[str] = frozenset(
+    {
+        "number",  # of the matter
+        "document_number",  # 文號 of this paper
+        "service",  # the service's name in the pack
+        "unit",  # the unit that issues it, with what people need to reach it
+        "unit_address",
+        "unit_telephone",
+        "body_above",  # the unit to which a remedy against it goes
+        "addressee",
+        "what",  # the one line the matter is about
+        "place",
+        "kind",
+        "outcome",
+        "received_on",
+        "accepted_on",
+        "issued_on",
+        "challenged_number",  # the document that a remedy challenges
+        "question",
+        "reason",
+        "extension_ground",  # of an extension: the ground, its days and the new last day
+        "extended_by",
+        "new_last_day",
+        "follow_address",  # where progress is seen and the service is rated
+    }
+)
+"""What any notice may be filled from. A document adds the fields of the steps that issue it, and
+`<clock>_due`, the last day of each clock of its procedure; what is not known yet is empty."""
+
+MESSAGE_VALUES: frozenset[str] = frozenset(
+    {"status", "told", "told_at", "clock", "due_on", "left", "stage", "secret", "document", "next"}
+)
+"""What messages to the person and reminders to staff may be filled from besides."""
+
+
 class Pack(msgspec.Struct, frozen=True):
-    """A pack in memory. `hash` is the SHA-256 of its canonical content, in hex."""
+    """A pack in memory. `hash` is the SHA-256 of its canonical content, in hex.
+
+    `calendar_files` is the text of each file of the calendars, by path, so that a pack can be
+    kept whole in an archive and loaded back.
+    """
 
     file: PackFile
     procedures: dict[str, list[Procedure]]
@@ -69,3 +108,4 @@ class Pack(msgspec.Struct, frozen=True):
     calendars: dict[str, object]
     hash: str
     root: str
+    calendar_files: dict[str, str] = {}

@@ -14,7 +14,7 @@ from typing import Any, get_args
 import msgspec
 
 from dengwen import times
-from dengwen.ledger import canonical, sealing
+from dengwen.ledger import canonical, disclosure
 from dengwen.ledger.event import Event, Fact, Sealed, TimeSource
 
 MARK = "_sd"
@@ -146,8 +146,8 @@ def _part(value: Any, path: str, fields: list[Field]) -> tuple[Any, Any]:
 def _sealed(value: Sealed, path: str, fields: list[Field]) -> tuple[Any, Any]:
     if not _PERSON.fullmatch(value.person):
         raise ValueError(f"{path}: {value.person!r} is not the key of a person")
-    disclosure, digest = sealing.disclose(path, value.value)
-    fields.append(Field(path, value.person, disclosure, digest))
+    disclosed, digest = disclosure.disclose(path, value.value)
+    fields.append(Field(path, value.person, disclosed, digest))
     shown = Sealed(value.person, value.value, digest)
     return {MARK: digest, OWNER: value.person}, shown
 

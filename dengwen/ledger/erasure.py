@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from dengwen import times
-from dengwen.ledger import keyring, sealing
+from dengwen.ledger import keyring
 
 Eraser = Callable[[str, str], None]
 """Given stream and person, removes what the place holds of them, in the present transaction."""
@@ -46,7 +46,7 @@ def erase(stream: str, person: str) -> None:
         erased_at = times.iso(cursor.fetchone()[0])
     for _, eraser in sorted(_places.items()):
         eraser(stream, person)
-    transaction.on_commit(sealing.forget)
+    transaction.on_commit(keyring.forget)
     transaction.on_commit(lambda: _write([(stream, person, erased_at)]))
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 
 from dengwen.errors import Fault
 
@@ -26,6 +27,26 @@ KEY_SIZE = 32
 NONCE_SIZE = 12
 UNWRAPPED_KEPT = 20_000
 """How many unwrapped keys a process keeps at most."""
+
+
+def ring() -> Ring:
+    """The master keys of this installation, from the environment, else from the file."""
+    given = os.environ.get("DENGWEN_MASTER_KEY", "")
+    path = Path(settings.DENGWEN_MASTER_KEY_FILE)
+    # The time of the file makes a rotation by another process seen by this one.
+    stamp = 0 if given or not path.exists() else path.stat().st_mtime_ns
+    return _ring(given, path, stamp)
+
+
+def file() -> Path | None:
+    """The file the ring comes from; None when it comes from the environment."""
+    given = os.environ.get("DENGWEN_MASTER_KEY")
+    return None if given else Path(settings.DENGWEN_MASTER_KEY_FILE)
+
+
+def forget() -> None:
+    """Drop the unwrapped keys of this process from memory."""
+    _ring.cache_clear()
 
 
 class Ring:
@@ -51,10 +72,6 @@ class Ring:
         so a key that was destroyed, or never committed, cannot come out of memory.
         """
         return self._unwrapped(wrapped, owner, master)
-
-    def forget(self) -> None:
-        """Drop every unwrapped key from memory."""
-        self._unwrapped.cache_clear()
 
     def _unwrap(self, wrapped: bytes, owner: str, master: str) -> bytes:
         cipher = self._ciphers.get(master)
@@ -126,3 +143,8 @@ def make_file(path: Path) -> bool:
         return False
     write_file(path, [secrets.token_bytes(KEY_SIZE)])
     return True
+
+
+@lru_cache(1)
+def _ring(given: str, path: Path, stamp: int) -> Ring:
+    return Ring(parse(given) if given else read_file(path))

@@ -7,15 +7,17 @@ event, rows, clocks and outbox move together or not at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from dengwen import times
 from dengwen.errors import Fault
-from dengwen.ledger import envelope, erasure, refusals, sealing
-from dengwen.ledger.envelope import Prepared
-from dengwen.ledger.event import Event, Fact, Sealed
+from dengwen.ledger import disclosure, envelope, erasure, persons, refusals
+from dengwen.ledger.envelope import Field, Prepared
+from dengwen.ledger.event import ANY, Event, Fact, Sealed
 
 __all__ = [
     "Erased",
@@ -24,6 +26,7 @@ __all__ = [
     "after",
     "append",
     "append_many_new",
+    "append_plain",
     "cursor",
     "erase",
     "head_position",
@@ -164,39 +167,55 @@ def erase(stream: str, person: str) -> None:
     erasure.erase(stream, person)
 
 
+def append_plain(rows: CursorWrapper, stream: str, facts: list[Fact]) -> None:
+    """Write facts without personal fields to one stream, on a connection of the caller's own."""
+    prepared = [envelope.prepare(fact) for fact in facts]
+    if any(ready.fields for ready in prepared):
+        raise ValueError("personal fields are written by append")
+    _execute(rows, [(stream, ANY, facts)], [prepared], [], [])
+
+
 def _write(batch: Batch, prepared: list[list[Prepared]]) -> list[Any]:
+    """Seal the personal fields under their keys and write everything; a row for each event."""
+    names = [stream for stream, _, facts in batch for _ in facts]
+    events = zip(names, chain.from_iterable(prepared), strict=True)
     fields = [
         (ordinal, stream, field)
-        for ordinal, (stream, ready) in enumerate(
-            (
-                (stream, one)
-                for (stream, _, _), made in zip(batch, prepared, strict=True)
-                for one in made
-            ),
-            start=1,
-        )
+        for ordinal, (stream, ready) in enumerate(events, start=1)
         for field in ready.fields
     ]
-    ciphers = sealing.keys_for(list(dict.fromkeys((s, f.person) for _, s, f in fields)))
+    ciphers = persons.keys_for(list(dict.fromkeys((s, f.person) for _, s, f in fields)))
     boxes = [
-        sealing.box(ciphers[s, f.person], s, f.person, f.path, f.disclosure, f.digest)
+        disclosure.box(ciphers[s, f.person], s, f.person, f.path, f.disclosure, f.digest)
         for _, s, f in fields
     ]
-    with refusals.translated(), connection.cursor() as rows:
+    with connection.cursor() as rows:
+        return _execute(rows, batch, prepared, [(n, f) for n, _, f in fields], boxes)
+
+
+def _execute(
+    rows: CursorWrapper,
+    batch: Batch,
+    prepared: list[list[Prepared]],
+    fields: list[tuple[int, Field]],
+    boxes: list[bytes],
+) -> list[Any]:
+    values = [
+        [stream for stream, _, _ in batch],
+        [expected for _, expected, _ in batch],
+        [len(facts) for _, _, facts in batch],
+        "\n".join(ready.text for ready in chain.from_iterable(prepared)),
+        [ordinal for ordinal, _ in fields],
+        [field.path for _, field in fields],
+        [field.person for _, field in fields],
+        [field.digest for _, field in fields],
+        boxes,
+    ]
+    with refusals.translated():
         rows.execute(
             "SELECT version, recorded_at, hash, prev FROM ledger.append(%s::text[], %s::bigint[],"
             " %s::int[], %s, %s::int[], %s::text[], %s::text[], %s::text[], %s::bytea[])",
-            [
-                [stream for stream, _, _ in batch],
-                [expected for _, expected, _ in batch],
-                [len(facts) for _, _, facts in batch],
-                "\n".join(one.text for made in prepared for one in made),
-                [ordinal for ordinal, _, _ in fields],
-                [f.path for _, _, f in fields],
-                [f.person for _, _, f in fields],
-                [f.digest for _, _, f in fields],
-                boxes,
-            ],
+            values,
         )
         return rows.fetchall()
 
@@ -231,8 +250,8 @@ def _values(names: list[str], digest: str | None = None) -> dict[str, Any]:
         )
         found = rows.fetchall()
     return {
-        mark: sealing.open_box(
-            sealing.unwrap_person(stream, person, bytes(wrapped), master),
+        mark: disclosure.open_box(
+            persons.unwrap(stream, person, bytes(wrapped), master),
             stream,
             person,
             path,

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import transaction
 
 from dengwen.config import postgres
-from dengwen.ledger import aside, keyring, store
-from dengwen.ledger.event import ANY, Event, Fact, Sealed
-
-HAPPENED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+from dengwen.ledger import aside, keyring
 
 
 @pytest.fixture(autouse=True)
@@ -25,22 +20,6 @@ def master_key() -> Iterator[None]:
     keyring.make_file(Path(settings.DENGWEN_MASTER_KEY_FILE))
     yield
     aside.close()
-
-
-def fact(kind: str = "noted", by: str = "staff:li", **data: Any) -> Fact:
-    """A fact with this data."""
-    return Fact(type=kind, data=data, by=by, occurred_at=HAPPENED, basis=("xf#35.1",))
-
-
-def write(stream: str, *facts: Fact, expected: int = ANY) -> list[Event]:
-    """Append facts to a stream in a transaction of their own."""
-    with transaction.atomic():
-        return store.append([(stream, expected, list(facts))])[0]
-
-
-def named(stream: str, name: str = "王小明") -> Event:
-    """A matter received from a person with a sealed name."""
-    return write(stream, fact("received", parties=[{"name": Sealed("p1", name)}]))[0]
 
 
 @pytest.fixture

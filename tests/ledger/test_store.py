@@ -7,10 +7,10 @@ from hashlib import sha256
 
 import pytest
 from django.db import connection, transaction
-from tests.ledger.conftest import HAPPENED, fact, named, write
 
 from dengwen.ledger import store
 from dengwen.ledger.event import ANY, Fact, Sealed
+from tests.ledger.writing import HAPPENED, fact, named, write
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ def test_streams_are_listed_by_prefix_in_order(monkeypatch: pytest.MonkeyPatch) 
         {"x": 2**53 + 1},
         {"é": 1},
         {"x": (1, 2)},
-        {"x": datetime.now(UTC)},
+        {"x": HAPPENED},
         {"_sd": "forged"},
         {"x": Sealed("p1", 1.5)},
         {"x": Sealed("", "no one")},

@@ -1,0 +1,92 @@
+"""Keys of persons 個人密鑰: one for each (stream, person), and the bytes sealed under it.
+
+Whatever is personal is under such a key: fields of events, files, documents, letters in the outbox.
+So the destruction of one key reaches all of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection
+
+from dengwen.errors import Fault
+from dengwen.ledger import keyring, refusals
+
+_TAG = b"\x01"
+
+
+def keys_for(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], AESGCM]:
+    """The ciphers of (stream, person) pairs; missing keys are made, in the caller's transaction.
+
+    Raises Erased when a person's key was destroyed: it is never made again.
+    """
+    if not pairs:
+        return {}
+    ring = keyring.ring()
+    fresh = [ring.wrap(os.urandom(keyring.KEY_SIZE), owner_of(*pair)) for pair in pairs]
+    streams, persons = [s for s, _ in pairs], [p for _, p in pairs]
+    with refusals.translated(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ord, wrapped, master FROM ledger.person_keys("
+            "%s::text[], %s::text[], %s::bytea[], %s)",
+            [streams, persons, fresh, ring.present],
+        )
+        rows = cursor.fetchall()
+    return {
+        pairs[ord_ - 1]: AESGCM(ring.unwrap(bytes(wrapped), owner_of(*pairs[ord_ - 1]), name))
+        for ord_, wrapped, name in rows
+    }
+
+
+def key_of(stream: str, person: str) -> AESGCM | None:
+    """The cipher of a person's key, or None when there is none (any more)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wrapped, master FROM ledger.person_key WHERE stream = %s AND person = %s",
+            [stream, person],
+        )
+        row = cursor.fetchone()
+    return AESGCM(unwrap(stream, person, bytes(row[0]), row[1])) if row else None
+
+
+def unwrap(stream: str, person: str, wrapped: bytes, master: str) -> bytes:
+    """A person's key out of its row. Raises Fault when it does not open."""
+    return keyring.ring().unwrap(wrapped, owner_of(stream, person), master)
+
+
+def seal_bytes(stream: str, person: str, data: bytes, label: str = "") -> bytes:
+    """Bytes (a file, a document, a letter) under the person's key; the key is made if need be.
+
+    `label` binds the bytes to a place of the caller's own; `open_bytes` must be given the same.
+    """
+    cipher = keys_for([(stream, person)])[(stream, person)]
+    nonce = os.urandom(keyring.NONCE_SIZE)
+    return _TAG + nonce + cipher.encrypt(nonce, data, _bytes_place(stream, person, label))
+
+
+def open_bytes(stream: str, person: str, sealed: bytes, label: str = "") -> bytes | None:
+    """The bytes again; None when the person was erased. Raises Fault when they were changed."""
+    cipher = key_of(stream, person)
+    if cipher is None:
+        return None
+    start = len(_TAG) + keyring.NONCE_SIZE
+    try:
+        if sealed[: len(_TAG)] != _TAG:
+            raise InvalidTag
+        nonce = sealed[len(_TAG) : start]
+        return cipher.decrypt(nonce, sealed[start:], _bytes_place(stream, person, label))
+    except InvalidTag:
+        raise Fault(f"sealed bytes of {stream} do not open") from None
+
+
+def owner_of(stream: str, person: str) -> str:
+    """The words that bind a wrapped key to its stream and person."""
+    return f"person|{stream}|{person}"
+
+
+def _bytes_place(stream: str, person: str, label: str) -> bytes:
+    return f"bytes|{stream}|{person}|{label}".encode()

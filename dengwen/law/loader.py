@@ -22,7 +22,7 @@ from dengwen.law.pack import Notice, Pack, PackFile
 from dengwen.law.procedure import Procedure, Rules
 from dengwen.law.soundness import clocks, names, reach, wording
 from dengwen.law.soundness.page import Page, near
-from dengwen.law.strict_yaml import Document
+from dengwen.law.strict_yaml import Document, Steps
 
 R = TypeVar("R", bound=Rules)
 
@@ -40,7 +40,8 @@ def load(folder: Path) -> Pack:
     _pack_file(top, file)
     calendars, calendar_files = _calendars(folder / "calendars", top, file)
     notices = _notices(folder / "notices", file)
-    pages = [_read(path, Procedure) for path in sorted((folder / "procedures").glob("*.yaml"))]
+    paths = sorted((folder / "procedures").glob("*.yaml"))
+    pages = [_read(path, Procedure, file.settings) for path in paths]
     procedures = _versions(pages)
     newest = {name: versions[-1] for name, versions in procedures.items()}
     for document, procedure in pages:
@@ -105,9 +106,11 @@ def write_schemas(folder: Path) -> list[Path]:
     return written
 
 
-def _read(path: Path, kind: type[R]) -> tuple[Document, R]:
+def _read(path: Path, kind: type[R], settings: dict[str, str] | None = None) -> tuple[Document, R]:
     document = strict_yaml.read(path)
     _unverified(document.value)
+    if settings is not None:
+        _set(document, document.value, (), settings)
     try:
         return document, document.into(kind)
     except PackError as error:
@@ -121,6 +124,18 @@ def _unverified(value: Any) -> None:
             value["verified"] = None
         for inside in value.values():
             _unverified(inside)
+
+
+def _set(document: Document, value: Any, steps: Steps, settings: dict[str, str]) -> None:
+    """A value written `$name` is that setting of pack.yaml: what a place may choose for itself."""
+    for key, inside in value.items() if isinstance(value, dict) else ():
+        at = (*steps, key)
+        if isinstance(inside, str) and inside.startswith("$"):
+            if inside[1:] not in settings:
+                wrong = f"pack.yaml has no setting {inside[1:]!r}."
+                document.refuse(at, wrong, near(inside[1:], settings))
+            value[key] = settings[inside[1:]]
+        _set(document, inside, at, settings)
 
 
 def _nearer(error: PackError, kind: type[Rules]) -> PackError:

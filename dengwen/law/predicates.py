@@ -104,8 +104,8 @@ def outcome_unfounded(facts: Facts) -> bool:
 
 
 def to_correct_in_term(facts: Facts) -> bool:
-    """It was found so, and cannot be put right on the spot."""
-    return outcome_founded(facts) and facts.said.get("correction") == "in_term"
+    """It was found so, and nothing says that it was or can be put right on the spot."""
+    return outcome_founded(facts) and facts.said.get("correction") not in ("done", "at_once")
 
 
 def to_correct_at_once(facts: Facts) -> bool:

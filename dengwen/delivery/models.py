@@ -57,7 +57,7 @@ class OutboxRow(models.Model):
             models.Index(
                 fields=["next_at", "id"],
                 name="delivery_outbox_due",
-                condition=Q(state__in=("pending", "failed")),
+                condition=Q(state__in=("pending", "failed"), channel__in=("email", "sms")),
             ),
             models.Index(fields=["stream", "person"], name="delivery_outbox_whose"),
             models.Index(

@@ -43,7 +43,7 @@ def issue(paper: Paper) -> Issued:
         number=number,
         languages=list(paper.languages),
         sha256=digest,
-        pdf=sealing.seal_bytes(paper.stream, paper.person, pdf, _LABEL),
+        content=sealing.seal_bytes(paper.stream, paper.person, pdf, _LABEL),
         issued_on=paper.day,
         body=paper.body,
         open_to_check=not paper.confidential,
@@ -53,7 +53,7 @@ def issue(paper: Paper) -> Issued:
 
 def preview(paper: Paper) -> bytes:
     """The PDF as it would be issued, without a number and marked as a draft. Keeps nothing."""
-    return render.paper(composing.faces(paper, "", ""), paper.day, draft=True)
+    return render.paper(composing.faces(paper, "", "", draft=True), paper.day)
 
 
 def open_document(stream: str, document: str) -> bytes:
@@ -62,7 +62,7 @@ def open_document(stream: str, document: str) -> bytes:
     Whoever calls this has recorded the access.
     """
     row = DocumentFile.objects.filter(stream=stream, document=document).first()
-    pdf = row and sealing.open_bytes(stream, row.person, bytes(row.pdf), _LABEL)
+    pdf = row and sealing.open_bytes(stream, row.person, bytes(row.content), _LABEL)
     if not pdf:
         raise LookupError(f"no document {document} in {stream}")
     return pdf
@@ -88,7 +88,7 @@ def check_code(number: str) -> str:
 
 def erase(stream: str, person: str) -> None:
     """Destroy the bytes of a person's papers; number and digest stay, so that no gap appears."""
-    DocumentFile.objects.filter(stream=stream, person=person).update(pdf=b"")
+    DocumentFile.objects.filter(stream=stream, person=person).update(content=b"")
 
 
 def register() -> None:

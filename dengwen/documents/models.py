@@ -8,10 +8,10 @@ from django.db import models
 
 
 class DocumentFile(models.Model):
-    """An issued paper, its PDF sealed under the stream's person key."""
+    """An issued paper (PDF) or receipt (JSON), sealed under the stream's person key."""
 
     derived: ClassVar[bool] = False
-    personal: ClassVar[tuple[str, ...]] = ("pdf",)
+    personal: ClassVar[tuple[str, ...]] = ("content",)
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
@@ -21,7 +21,7 @@ class DocumentFile(models.Model):
     number = models.TextField(blank=True)
     languages = models.JSONField()
     sha256 = models.TextField()
-    pdf = models.BinaryField()
+    content = models.BinaryField()
     issued_on = models.DateField()
     body = models.JSONField()  # the issuing body, for the public check of a paper
     open_to_check = models.BooleanField()

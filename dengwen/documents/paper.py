@@ -87,3 +87,4 @@ class Face(msgspec.Struct, frozen=True):
     check_label: str
     check: str
     caution: str  # that a rule on this paper was not verified by a named lawyer
+    draft: str = ""  # the word across the page of what was not issued

@@ -110,14 +110,19 @@ def instant(text: str) -> datetime:
     return times.parse(text)
 
 
-def marks(value: Any, path: str = "") -> list[tuple[str, str, str]]:
-    """Every personal field in hashed data, as (path, person, digest)."""
+def marks_of(body: str) -> list[tuple[str, str, str]]:
+    """Every personal field in a body, as (path, person, digest)."""
+    return _marks(_body.decode(body).fact.data, "") if f'"{MARK}"' in body else []
+
+
+def _marks(value: Any, path: str) -> list[tuple[str, str, str]]:
     if isinstance(value, dict):
         if MARK in value:
             return [(path, value.get(OWNER, ""), value[MARK])]
-        return [mark for key, inner in value.items() for mark in marks(inner, f"{path}/{key}")]
+        steps = ((_step(key), inner) for key, inner in value.items())
+        return [mark for step, inner in steps for mark in _marks(inner, f"{path}/{step}")]
     if isinstance(value, list):
-        return [mark for i, inner in enumerate(value) for mark in marks(inner, f"{path}/{i}")]
+        return [mark for i, inner in enumerate(value) for mark in _marks(inner, f"{path}/{i}")]
     return []
 
 
@@ -130,9 +135,7 @@ def _part(value: Any, path: str, fields: list[Field]) -> tuple[Any, Any]:
             canonical.check_key(key, path)
             if key == MARK:
                 raise ValueError(f"{path}/{MARK}: this key is the mark of a sealed field")
-            # RFC 6901: in a pointer, ~ and / inside a key are written ~0 and ~1.
-            step = key.replace("~", "~0").replace("/", "~1")
-            plain[key], shown[key] = _part(inner, f"{path}/{step}", fields)
+            plain[key], shown[key] = _part(inner, f"{path}/{_step(key)}", fields)
         return plain, shown
     if kind is list:
         pairs = [_part(inner, f"{path}/{i}", fields) for i, inner in enumerate(value)]
@@ -141,6 +144,11 @@ def _part(value: Any, path: str, fields: list[Field]) -> tuple[Any, Any]:
         return _sealed(value, path, fields)
     canonical.check(value, path)
     return value, value
+
+
+def _step(key: str) -> str:
+    """A key as a step of a JSON pointer (RFC 6901): ~ and / inside it are written ~0 and ~1."""
+    return key.replace("~", "~0").replace("/", "~1")
 
 
 def _sealed(value: Sealed, path: str, fields: list[Field]) -> tuple[Any, Any]:

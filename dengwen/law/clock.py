@@ -29,11 +29,28 @@ from dengwen.law.count import (
     calendar_day,
     elapsed,
     exact_pauses,
+    legal_day,
     midnights,
     span,
     worked,
     working_day,
 )
+
+__all__ = [
+    "SECONDS",
+    "Due",
+    "Happened",
+    "Moment",
+    "Pauses",
+    "Rule",
+    "Running",
+    "legal_day",
+    "outside",
+    "reading",
+    "reckon",
+    "rule_of",
+    "run",
+]
 
 LEFT = 3
 """A clock is near its end when so many of its days are left …"""

@@ -224,9 +224,10 @@ def _versions(pages: list[tuple[Document, Procedure]]) -> dict[str, list[Procedu
 def _settle(page: Page) -> None:
     """All checks of one procedure."""
     wording.check(page.document, page.procedure, page.file, page.procedure.in_force.from_)
-    wording.numbers(page.document, page.procedure)
     names.check(page)
     clocks.check(page)
+    names.remedies(page)
+    wording.numbers(page.document, page.procedure)
     reach.check(page)
 
 

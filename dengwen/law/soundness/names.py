@@ -21,7 +21,6 @@ def check(page: Page) -> None:
         _step(page, ("steps", name), step)
     _clocks(page)
     _documents(page)
-    _remedies(page)
     _offers(page)
 
 
@@ -185,7 +184,8 @@ def message_values() -> Collection[str]:
     return {*VALUES, *MESSAGE_VALUES}
 
 
-def _remedies(page: Page) -> None:
+def remedies(page: Page) -> None:
+    """Stop at a remedy whose clock is not started by the document it challenges."""
     own = page.procedure
     for name, remedy in own.remedies.items():
         at = ("remedies", name)

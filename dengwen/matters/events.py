@@ -7,11 +7,13 @@ personal: the hashed bytes hold only its salted digest. Instants are RFC 3339 st
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
 
-from dengwen.ledger.event import Sealed
+from dengwen.ledger.event import Fact, Sealed, TimeSource
 
 
 class Data(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -39,6 +41,7 @@ class Party(Data, kw_only=True):
     language: str = "zh-Hant"
     representative: bool = False
     named_publicly: bool = False
+    electronic: bool = False  # agreed to be served electronically
     needs: Sealed | None = None
 
 
@@ -77,6 +80,7 @@ class MatterReceived(Data, kw_only=True):
     historical: bool = False
     challenges: str = ""  # the matter whose decision it challenges
     challenged_document: str = ""
+    not_by: list[str] = []  # staff who decided what is challenged; they keep out of the challenge
     entry_token: str = ""  # the form's one-time token, against a double press
 
 
@@ -101,6 +105,7 @@ class StepProposed(Data, kw_only=True):
     proposal: str
     step: str  # or 'extend:<clock>'
     fields: dict[str, Any] = {}
+    party: str = ""
     approver_roles: list[str] = []
     approver_unit_path: list[str] = []
 
@@ -250,6 +255,7 @@ class ClockRule(Data, kw_only=True):
     silence_to: str = ""
     owed_by: str = "service"
     reading: str = ""
+    heard: bool = False  # another clock starts or ends when this one runs out
 
 
 class ClockReckoned(Data, kw_only=True):
@@ -262,6 +268,7 @@ class ClockReckoned(Data, kw_only=True):
     rule: ClockRule
     start: str  # instant, or day for day clocks
     start_trigger: str
+    began_at: str = ""  # when the run that stands began; the start may be counted from elsewhere
     pauses: list[list[str | None]] = []  # [from, to or None]
     extended_by: int = 0
     raw_on: str  # last day before the roll (or instant)
@@ -308,7 +315,10 @@ class LapsedByLaw(Data, kw_only=True):
 
     key: str
     effect: str
+    clock: str
+    party: str = ""
     to_status: str = ""
+    final: bool = False
 
 
 class MatterRated(Data, kw_only=True):
@@ -337,6 +347,8 @@ class AnswerImported(Data, kw_only=True):
 
     text: Sealed
     answered_at: str
+    to_status: str = ""
+    outcome: str = ""
 
 
 class PartyErased(Data, kw_only=True):
@@ -380,3 +392,55 @@ TYPES: dict[str, type[Data]] = {
 
 VERSIONS: dict[str, int] = dict.fromkeys(TYPES, 1)
 """The present `v` of each type; older ones pass through an upcaster in state.py."""
+
+NAMES: dict[type[Data], str] = {shape: name for name, shape in TYPES.items()}
+"""The type name of each structure; the clock's two share one and are named by the caller."""
+
+
+@cache
+def _defaults(shape: type[Data]) -> list[tuple[str, Any]]:
+    """Each field of a structure with its default; a field without one has no equal."""
+    found: list[tuple[str, Any]] = []
+    for field in msgspec.structs.fields(shape):
+        default = field.default
+        if field.default_factory is not msgspec.NODEFAULT:
+            default = field.default_factory()
+        found.append((field.name, default))
+    return found
+
+
+def plain(value: Any) -> Any:
+    """What an event's `data` holds of `value`: defaults left out, `Sealed` kept whole."""
+    if isinstance(value, Data):
+        return {
+            name: plain(item)
+            for name, default in _defaults(type(value))
+            if (item := getattr(value, name)) != default
+        }
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def fact(
+    data: Data,
+    by: str,
+    at: datetime,
+    basis: list[str] | tuple[str, ...] = (),
+    *,
+    name: str = "",
+    source: TimeSource = "server",
+) -> Fact:
+    """The fact that `data` happened `at`, done by the actor `by` under the articles `basis`."""
+    kind = name or NAMES[type(data)]
+    return Fact(
+        type=kind,
+        data=plain(data),
+        by=by,
+        occurred_at=at,
+        basis=tuple(basis),
+        time_source=source,
+        v=VERSIONS[kind],
+    )

@@ -1,0 +1,33 @@
+"""Assign 分派: give a matter to the one who handles it, or take it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dengwen.errors import Refusal
+from dengwen.matters import events as e
+from dengwen.matters import rules
+from dengwen.matters.actions.case import Case, act
+from dengwen.matters.actions.naming import known_staff
+from dengwen.matters.rules.words import gettext_noop
+from dengwen.matters.state import Matter
+from dengwen.people.actor import Actor
+
+
+def assign(actor: Actor, number: str, staff: str, at: datetime | None = None) -> Matter:
+    """Assign the matter to a member of staff. Raises `Refusal`; never to whom it is about."""
+
+    def story(case: Case) -> None:
+        procedure = case.under.procedure
+        to = known_staff(staff, "staff")
+        refusal = rules.why_not_assign(case.matter, procedure, actor, to)
+        if refusal is None and case.matter.assigned == staff:
+            refusal = Refusal(
+                "assigned_already", gettext_noop("The matter is theirs already."), field="staff"
+            )
+        if refusal is not None:
+            raise refusal
+        assigned = e.MatterAssigned(staff=staff, unit=case.matter.unit)
+        case.happen(assigned, procedure.recusal_basis)
+
+    return act(actor, number, story, at)

@@ -1,0 +1,192 @@
+"""The table at which every verb works: one matter, the law it runs under, the facts being added.
+
+`act` opens it, lets the verb tell its story, and commits events, clock facts, rows and messages in
+one transaction. Another's act in between is met with `Stale`: a verb that only adds tries once
+more, any other is refused kindly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import cast
+
+from django.db import transaction
+
+from dengwen import times
+from dengwen.errors import Refusal, Undisclosed
+from dengwen.law import library
+from dengwen.law.calendar import Calendar
+from dengwen.law.pack import Pack
+from dengwen.ledger import store
+from dengwen.ledger.event import Event, Fact, TimeSource
+from dengwen.matters import events as e
+from dengwen.matters import rules, state
+from dengwen.matters.models import write_rows
+from dengwen.matters.rules.clocks import Law
+from dengwen.matters.rules.words import gettext_noop
+from dengwen.matters.state import Matter
+from dengwen.people.actor import Actor
+
+NUMBER = re.compile(r"[0-9A-Za-z-]{4,40}")
+"""What a matter's number can look like; anything else names nothing."""
+
+TOLERANCE = timedelta(minutes=5)
+"""How far ahead of ours a typed or reported time may be."""
+
+QUIET = frozenset({"note_added", "file_attached", "clock_reminded", "matter_rated"})
+"""Types that no clock listens to."""
+
+Story = Callable[["Case"], None]
+
+
+class Case:
+    """One act on one matter, from the fold it was decided on to the facts it adds."""
+
+    def __init__(
+        self, actor: Actor, history: list[Event], under: Law, at: datetime, source: TimeSource
+    ) -> None:
+        self.actor = actor
+        self.history = history
+        self.matter = state.fold(history)
+        self.under = under
+        self.at = at
+        self.source = source
+        self.facts: list[Fact] = []
+        self.afterwards: list[Callable[[Matter], None]] = []
+
+    def happen(
+        self,
+        data: e.Data,
+        basis: list[str] | tuple[str, ...] = (),
+        *,
+        by: str = "",
+        at: datetime | None = None,
+        source: TimeSource | None = None,
+    ) -> None:
+        """Add a fact, fold it, and add what the clocks say to it."""
+        made = e.fact(data, by or self.actor.id, at or self.at, basis, source=source or self.source)
+        self._add(made)
+        if made.type not in QUIET:
+            self.reckon()
+
+    def reckon(self) -> None:
+        """Bring the clocks up to what has happened so far."""
+        for made in rules.clock_facts(self.matter, self.under, self.at):
+            self._add(made)
+
+    def then(self, do: Callable[[Matter], None]) -> None:
+        """Do this after the rows are written, in the same transaction."""
+        self.afterwards.append(do)
+
+    def _add(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        state.apply(self.matter, provisional(self.matter, fact))
+
+
+def provisional(matter: Matter, fact: Fact) -> Event:
+    """The fact as the event it is about to be; the ledger gives it its hash."""
+    return Event(
+        stream=matter.stream,
+        version=matter.version + 1,
+        type=fact.type,
+        v=fact.v,
+        recorded_at=times.now(),
+        occurred_at=fact.occurred_at,
+        time_source=fact.time_source,
+        by=fact.by,
+        basis=fact.basis,
+        data=fact.data,
+        hash=b"",
+        prev=None,
+    )
+
+
+def act(
+    actor: Actor,
+    number: str,
+    story: Story,
+    at: datetime | None = None,
+    *,
+    source: TimeSource = "typed",
+    retry: bool = False,
+) -> Matter:
+    """Let a verb tell its story on the matter and commit it; gives the matter as it then is.
+
+    `at` is when it happened, where that was not now. Raises `Refusal` (with `changed_meanwhile`
+    when someone else was quicker) and then nothing has been written.
+    """
+    for attempt in (1, 2):
+        try:
+            with transaction.atomic():
+                case = open_case(actor, number, at, source)
+                story(case)
+                return commit(case)[0]
+        except store.Stale:
+            if attempt == 2 or not retry:
+                raise rules.changed_meanwhile() from None
+    raise rules.changed_meanwhile()
+
+
+def open_case(
+    actor: Actor, number: str, at: datetime | None = None, source: TimeSource = "typed"
+) -> Case:
+    """The case of a matter that the actor may know of. Raises `Undisclosed` for any other."""
+    history = history_of(number)
+    matter = state.fold(history)
+    rules.require_visible(matter, actor)
+    now = times.now()
+    if at is not None and at > now + TOLERANCE:
+        raise Refusal("time_to_come", gettext_noop("This time has not come yet."), field="at")
+    return Case(actor, history, law_of(matter), at or now, source if at else "server")
+
+
+def commit(*cases: Case) -> list[Matter]:
+    """Write what the cases added: events of all streams, then rows, then what follows.
+
+    A case without facts writes nothing. Must run inside a transaction.
+    """
+    batch = [(case.matter.stream, len(case.history), case.facts) for case in cases if case.facts]
+    written = iter(store.append(batch))
+    matters = []
+    for case in cases:
+        if case.facts:
+            # Folded again from what the ledger gave back, so that rows equal a later rebuild.
+            case.matter = state.fold([*case.history, *next(written)])
+            write_rows(case.matter)
+        matters.append(case.matter)
+    for case in cases:
+        for do in case.afterwards:
+            do(case.matter)
+    return matters
+
+
+def history_of(number: str) -> list[Event]:
+    """The events of a matter with their sealed fields opened. Raises `Undisclosed` for none."""
+    if not NUMBER.fullmatch(number):
+        raise Undisclosed
+    history = store.read(f"matter:{number}", unseal=True)
+    if not history:
+        raise Undisclosed
+    return history
+
+
+def law_of(matter: Matter) -> Law:
+    """The law that governs a running matter, as its procedure's `governs` says.
+
+    Days off are facts and not rules: the newest calendar counts even where an old pack governs.
+    """
+    current = library.current()
+    pack = library.by_hash(matter.pack.hash) if matter.pack else current
+    versions = pack.procedures[matter.procedure]
+    found = next((p for p in versions if p.version == matter.procedure_version), versions[-1])
+    if found.governs.by == "moves_to_new" and matter.procedure in current.procedures:
+        pack, found = current, library.procedure(matter.procedure)
+    return Law(found, pack, calendars_of(pack, current))
+
+
+def calendars_of(*packs: Pack) -> dict[str, Calendar]:
+    """The calendars of some packs by id, those of the last counting before those of the first."""
+    found = {name: days for pack in packs for name, days in pack.calendars.items()}
+    return cast("dict[str, Calendar]", found)

@@ -1,0 +1,51 @@
+"""Rows of matters 事項列: for lists, counts and search, all of them made again by `rebuild`.
+
+`rows` is the pure function from a matter to its rows; `visible_to` says which of them someone may
+know of.
+"""
+
+from __future__ import annotations
+
+from dengwen.matters.models.rows import (
+    TABLES,
+    erase_search,
+    rows,
+    rows_of,
+    write_new,
+    write_rows,
+    write_search,
+)
+from dengwen.matters.models.tables import (
+    ClockRow,
+    DocumentRow,
+    MatterRow,
+    ProposalRow,
+    SearchRow,
+    SecretRow,
+)
+from dengwen.matters.models.visible import visible_to
+
+__all__ = [
+    "TABLES",
+    "ClockRow",
+    "DocumentRow",
+    "MatterRow",
+    "ProposalRow",
+    "SearchRow",
+    "SecretRow",
+    "erase_search",
+    "rows",
+    "rows_of",
+    "visible_to",
+    "write_new",
+    "write_rows",
+    "write_search",
+]
+
+
+def register() -> None:
+    """Name the rows to the rebuild, and the search among the places that hold personal data."""
+    from dengwen.ledger import erasure, rebuild
+
+    rebuild.register("matter:", rows_of, [*TABLES.values(), SearchRow])
+    erasure.register_place("search", erase_search)

@@ -1,0 +1,54 @@
+"""What may happen next in a matter, by whom, and why not 准否. Pure: no I/O, no clock.
+
+Start with `steps_now`; everything else raises a `Refusal` that carries its reason and its article.
+"""
+
+from __future__ import annotations
+
+from dengwen.matters.rules.clocks import clock_facts, ladder
+from dengwen.matters.rules.extensions import (
+    require_extension,
+    require_extension_approval,
+    why_not_extend,
+)
+from dengwen.matters.rules.fields import clean_fields, clean_text, seal
+from dengwen.matters.rules.remedies import Open, remedies_now, require_remedy
+from dengwen.matters.rules.service import require_service, served_at
+from dengwen.matters.rules.steps import (
+    Offerable,
+    approver_path,
+    require_approval,
+    require_step,
+    steps_now,
+    why_not,
+    why_not_approve,
+)
+from dengwen.matters.rules.who import require_visible, why_not_assign, why_not_theirs
+from dengwen.matters.rules.words import changed_meanwhile
+
+__all__ = [
+    "Offerable",
+    "Open",
+    "approver_path",
+    "changed_meanwhile",
+    "clean_fields",
+    "clean_text",
+    "clock_facts",
+    "ladder",
+    "remedies_now",
+    "require_approval",
+    "require_extension",
+    "require_extension_approval",
+    "require_remedy",
+    "require_service",
+    "require_step",
+    "require_visible",
+    "seal",
+    "served_at",
+    "steps_now",
+    "why_not",
+    "why_not_approve",
+    "why_not_assign",
+    "why_not_extend",
+    "why_not_theirs",
+]

@@ -35,13 +35,17 @@ READINGS = {"calendar days": "D", "working days": "WD"}
 
 
 class Failure(NamedTuple):
-    """One expectation that was not met: what was expected, what came, and what may explain it."""
+    """One expectation that was not met: what was expected, what came, and what may explain it.
+
+    `item` is the place of the situation in its file, for two may carry one id.
+    """
 
     id: str
     clock: str
     expected: str
     got: str
     why: str
+    item: int = 0
 
     def text(self) -> str:
         why = f" ({self.why})" if self.why else ""
@@ -56,7 +60,7 @@ class Result(NamedTuple):
 
     @property
     def failed(self) -> int:
-        return len({failure.id for failure in self.failures})
+        return len({failure.item for failure in self.failures})
 
     def text(self) -> str:
         """The report: a line for each failure, then `N passed, M failed`."""
@@ -124,7 +128,7 @@ def check(file: Path, pack: Pack | None = None) -> Result:
     passed, failures = 0, []
     for number, item in enumerate(items):
         found = list(_failures(number, item, pack, known, zone))
-        failures += found
+        failures += [failure._replace(item=number) for failure in found]
         passed += not found
     return Result(passed, failures)
 

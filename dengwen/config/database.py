@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import psycopg
 from psycopg import sql
@@ -19,6 +19,7 @@ from dengwen.config.place import Place
 from dengwen.errors import Refusal
 
 Kind = Literal["real", "sample", "drill", "test"]
+KINDS: tuple[Kind, ...] = ("real", "sample", "drill", "test")
 OWNER, APP, NAME = "dengwen_owner", "dengwen_app", "dengwen"
 OWNER_PASSWORD, APP_PASSWORD = "pg-owner.password", "pg-app.password"
 
@@ -78,15 +79,18 @@ def available(place: Place, say: postgres.Say = print) -> Iterator[postgres.Serv
     Yields the embedded server, or None for a server of others. Raises Refusal when that is away.
     """
     if external_url(place):
-        _check_external(place)
+        check_external(place)
         yield None
         return
     with postgres.using(place, say=say) as server:
         yield server
 
 
-def provision(place: Place, kind: Kind, server: postgres.Server | None) -> None:
-    """Make roles, database, rights and mark of birth, as far as they are not there yet."""
+def provision(place: Place, kind: Kind | None, server: postgres.Server | None) -> None:
+    """Make roles, database, rights and mark of birth, as far as they are not there yet.
+
+    Without a kind no mark is made: a backup that is restored brings its own.
+    """
     passwords = {OWNER: place.secret(OWNER_PASSWORD), APP: place.secret(APP_PASSWORD)}
     if server is not None:
         with psycopg.connect(**server.admin, dbname="postgres", autocommit=True) as admin:
@@ -100,8 +104,9 @@ def provision(place: Place, kind: Kind, server: postgres.Server | None) -> None:
         _prepare_external(admin_of_it, passwords)
     with psycopg.connect(**admin_of_it) as admin:
         grant(admin)
-    with psycopg.connect(**owner(place)) as connection:
-        bear(connection, kind)
+    if kind is not None:
+        with psycopg.connect(**owner(place)) as connection:
+            bear(connection, kind)
 
 
 def grant(admin: psycopg.Connection[Any]) -> None:
@@ -120,12 +125,18 @@ def grant(admin: psycopg.Connection[Any]) -> None:
 
 def bear(connection: psycopg.Connection[Any], kind: Kind) -> None:
     """Mark the database with its kind at its birth, once and for good."""
-    if kind not in get_args(Kind):
-        raise Refusal("unknown_kind", "A database is real, sample, drill or test.")
     connection.execute(_BIRTH)
     connection.execute(
         "INSERT INTO dengwen.birth (kind) VALUES (%s) ON CONFLICT DO NOTHING", [kind]
     )
+
+
+def as_kind(word: str) -> Kind:
+    """The word as a kind. Raises Refusal for any other."""
+    for known in KINDS:
+        if word == known:
+            return known
+    raise Refusal("unknown_kind", "A database is real, sample, drill or test.")
 
 
 def kind(connection: psycopg.Connection[Any]) -> Kind | None:
@@ -183,7 +194,8 @@ def _as_django(known: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _check_external(place: Place) -> None:
+def check_external(place: Place) -> None:
+    """Raises Refusal where the server of others is away or too old."""
     try:
         with psycopg.connect(**_from_url(external_url(place)), connect_timeout=10) as connection:
             version = connection.info.server_version // 10000

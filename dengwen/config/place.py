@@ -46,9 +46,9 @@ class Place:
         return self.home / "dengwen.env"
 
     @property
-    def erasures(self) -> Path:
-        """The erasure list: kept outside every backup and replayed after a restore."""
-        return self.home / "erasures"
+    def packs(self) -> Path:
+        """Every law pack that was ever installed here, by its hash."""
+        return self.home / "packs"
 
     def setting(self, name: str, default: str = "") -> str:
         """An environment variable, else the line of that name in dengwen.env, else `default`."""

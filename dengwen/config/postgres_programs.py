@@ -144,7 +144,8 @@ def _another(born: dict[str, object], data: Path, chosen: Programs | None) -> Re
             if chosen
             else "it is no longer on this machine",
         },
-        mend="Set DENGWEN_PG_BIN to that server, or move the data with `dengwen db move`.",
+        mend="Set DENGWEN_PG_BIN to that server. To change servers: back up with the old one,"
+        " restore in a new place (DENGWEN_HOME) with the new one.",
     )
 
 

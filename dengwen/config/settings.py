@@ -17,7 +17,9 @@ DENGWEN_MASTER_KEY_FILE = Path(
     HERE.setting("DENGWEN_MASTER_KEY_FILE", str(HERE.keys / "master.key"))
 )
 DENGWEN_FILES = HERE.files
-DENGWEN_STATIC = HERE.static
+# Set from the database's mark of birth at start: every page of a sample or drill says so.
+DENGWEN_KIND = ""
+DENGWEN_SAMPLE = False
 
 # Before `dengwen init` has drawn the key, a fresh one serves: nothing can be signed in with yet.
 SECRET_KEY = HERE.known_secret("session.key") or secrets.token_urlsafe(48)
@@ -54,12 +56,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dengwen.web.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "dengwen.web.middleware.Answers",
     "django.middleware.common.CommonMiddleware",
+    "dengwen.web.middleware.CleanInput",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -76,6 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "dengwen.web.page.context",
             ],
         },
     }
@@ -96,6 +102,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = str(HERE.static)
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
+# Files under a stamp of their content never change.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/[0-9a-f]{12}/"
 
 # Signing in. argon2id only: a stolen table of hashes must cost as much as can be.
 AUTH_PASSWORD_VALIDATORS = [

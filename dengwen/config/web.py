@@ -1,0 +1,32 @@
+"""The web process: granian with WSGI workers, one connection a thread."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from dengwen.config import serve
+
+
+def main(host: str, port: str, workers: str) -> None:
+    """Serve until told to stop."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    serve.die_with_parent()
+    served: dict[str, Any] = {"address": host, "port": int(port), "workers": int(workers)}
+    Granian(
+        "dengwen.config.wsgi:application",
+        **served,
+        interface=Interfaces.WSGI,
+        blocking_threads=8,
+        backlog=1024,
+        websockets=False,
+        log_level="warning",
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])

@@ -129,5 +129,5 @@ def register() -> None:
     """Let the rebuild fold units and staff like every other stream."""
     from dengwen.ledger import rebuild  # the registry, not needed before the apps are ready
 
-    rebuild.register("unit:", rows_of_unit, UNIT_TABLES)
-    rebuild.register("staff:", rows_of_member, STAFF_TABLES)
+    rebuild.register("unit:", rows_of_unit, UNIT_TABLES, unseal=False)
+    rebuild.register("staff:", rows_of_member, STAFF_TABLES, unseal=False)

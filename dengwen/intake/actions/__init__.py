@@ -1,0 +1,1 @@
+"""What can be done at the doors: one verb a file."""

@@ -1,4 +1,4 @@
-"""One stream's chain 事件鏈, link by link: what must hold, and the first place where it does not."""
+"""One stream's chain 事件鏈: what must hold of each link, and the first place where it does not."""
 
 from __future__ import annotations
 

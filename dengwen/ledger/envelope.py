@@ -77,7 +77,9 @@ def prepare(fact: Fact) -> Prepared:
     if fact.occurred_at.tzinfo is None:
         raise ValueError("/occurred_at: an instant needs a time zone")
     basis = list(fact.basis)
-    canonical.check([fact.by, basis, fact.v], "/fact")
+    canonical.check_text(fact.by, "/by")
+    canonical.check(basis, "/basis")
+    canonical.check(fact.v, "/v")
     fields: list[Field] = []
     plain, shown = _part(fact.data, "", fields)
     occurred_at = times.iso(fact.occurred_at)

@@ -1,4 +1,4 @@
-"""Rebuilding 重建: every derived row is folded anew from the ledger, compared, and put in its place.
+"""Rebuilding 重建: derived rows are folded anew from the ledger, compared, and put in place.
 
 A wing registers what its streams make: a prefix, a pure function from events to rows, and the
 models of these rows. The rebuild folds every stream into temporary tables, in one snapshot, and

@@ -1,4 +1,4 @@
-"""A shadow 影表: the temporary clone of a table into which the ledger is folded, and the comparison.
+"""A shadow 影表: the temporary clone of a table, into which the ledger is folded, to compare.
 
 Temporary tables need no right to make tables, so the application's own role can rebuild.
 """

@@ -35,7 +35,7 @@ def tamper(superuser: psycopg.Connection[Any]) -> Callable[..., None]:
 
     def run(statement: str, *values: Any) -> None:
         superuser.execute("SET session_replication_role = replica")
-        for table in ("event", "position", "erasure"):
+        for table in ("event", "stream", "position", "erasure"):
             superuser.execute(f"ALTER TABLE ledger.{table} DISABLE TRIGGER ALL")
         superuser.execute(statement, list(values))
 

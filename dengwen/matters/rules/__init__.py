@@ -11,17 +11,28 @@ from dengwen.matters.rules.extensions import (
     require_extension_approval,
     why_not_extend,
 )
-from dengwen.matters.rules.fields import clean_fields, clean_text, seal
+from dengwen.matters.rules.fields import clean_day, clean_fields, clean_text, seal
 from dengwen.matters.rules.remedies import Open, remedies_now, require_remedy
 from dengwen.matters.rules.service import require_service, served_at
 from dengwen.matters.rules.steps import (
     Offerable,
     approver_path,
     require_approval,
+    require_return,
     require_step,
     steps_now,
     why_not,
     why_not_approve,
+)
+from dengwen.matters.rules.taking_part import (
+    require_join,
+    require_naming,
+    require_open,
+    require_party,
+    require_question,
+    require_rating,
+    require_recusal,
+    require_working,
 )
 from dengwen.matters.rules.who import require_visible, why_not_assign, why_not_theirs
 from dengwen.matters.rules.words import changed_meanwhile
@@ -31,6 +42,7 @@ __all__ = [
     "Open",
     "approver_path",
     "changed_meanwhile",
+    "clean_day",
     "clean_fields",
     "clean_text",
     "clock_facts",
@@ -39,10 +51,19 @@ __all__ = [
     "require_approval",
     "require_extension",
     "require_extension_approval",
+    "require_join",
+    "require_naming",
+    "require_open",
+    "require_party",
+    "require_question",
+    "require_rating",
+    "require_recusal",
     "require_remedy",
+    "require_return",
     "require_service",
     "require_step",
     "require_visible",
+    "require_working",
     "seal",
     "served_at",
     "steps_now",

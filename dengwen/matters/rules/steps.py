@@ -151,6 +151,24 @@ def require_approval(
     return proposal, step
 
 
+def require_return(
+    matter: Matter, procedure: Procedure, proposal_id: str, actor: Actor
+) -> list[str]:
+    """The articles under which the actor may send the proposal back. Raises `Refusal`.
+
+    What could no longer be approved, because something else happened, can still be returned.
+    """
+    require_visible(matter, actor)
+    proposal = matter.proposals.get(proposal_id)
+    step = procedure.steps.get(proposal.step) if proposal else None
+    if proposal is None or step is None or step.approval is None:
+        raise not_waiting()
+    refusal = why_not_approve(matter, proposal, step.approval, actor)
+    if refusal is not None:
+        raise refusal
+    return list(step.approval.basis)
+
+
 def why_not_approve(
     matter: Matter, proposal: Proposal, approval: Approval, actor: Actor
 ) -> Refusal | None:

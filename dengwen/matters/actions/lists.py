@@ -1,0 +1,83 @@
+"""Lists 清單: the only way to list, count or search matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+
+from dengwen.ledger import access, store
+from dengwen.matters import state, visibility
+from dengwen.matters.models import ClockRow, MatterRow, ProposalRow, SearchRow, visible_to
+from dengwen.matters.models import search as words
+from dengwen.matters.models.visible import NONE
+from dengwen.people.actor import Actor
+
+
+def visible(actor: Actor) -> QuerySet[MatterRow]:
+    """The matters that the actor may know of. Filter, count and order it as you like."""
+    return MatterRow.objects.filter(visible_to(actor))
+
+
+def clocks(actor: Actor) -> QuerySet[ClockRow]:
+    """The clocks of the matters that the actor may know of."""
+    return ClockRow.objects.filter(number__in=visible(actor).values("number"))
+
+
+def waiting(actor: Actor) -> QuerySet[ProposalRow]:
+    """The proposals that the actor may approve or send back: never their own."""
+    asked = NONE
+    for held in actor.held:
+        asked |= Q(approver_roles__contains=[held.role], approver_unit_path__contains=[held.unit])
+    seen = visible(actor).values("number")
+    found = ProposalRow.objects.filter(asked, number__in=seen)
+    return found.exclude(proposed_by=actor.id).order_by("proposed_at")
+
+
+def search(actor: Actor, text: str) -> QuerySet[MatterRow]:
+    """The visible matters in which the text stands, or whose number or paper's number it is.
+
+    What was said is searched only where the actor may read it, and who said it only where they
+    may know who: a search never tells more than the page would.
+    """
+    query = words.query(text)
+    number = Q(number__iexact=text.strip()[:40])
+    if not query:
+        return visible(actor).filter(number)
+    asked = SearchQuery(query, config="simple", search_type="raw")
+    said, who = readable_at(actor)
+    found = SearchRow.objects.filter(content=asked).values("number")
+    known = SearchRow.objects.filter(identity=asked).values("number")
+    return visible(actor).filter(
+        number | (Q(number__in=found) & said) | (Q(number__in=known) & who)
+    )
+
+
+def readable_at(actor: Actor) -> tuple[Q, Q]:
+    """Where the actor may read what was said, and where who said it: `visibility.may_read` as
+    conditions on rows."""
+    reading = {h.unit for h in actor.held if h.role in visibility.READING and h.role != "auditor"}
+    handling = {h.unit for h in actor.held if h.role in visibility.HANDLING}
+    own = Q(assigned=actor.staff) if actor.staff else NONE
+    said = Q(unit_path__overlap=sorted(reading)) if reading else NONE
+    who = Q(unit_path__overlap=sorted(handling)) if handling else NONE
+    return said | own, who | own
+
+
+def subjects(actor: Actor, numbers: Iterable[str]) -> dict[str, str]:
+    """The one line of what each matter is about, for a page of a list; only where it may be read.
+
+    Recorded as one reading of each.
+    """
+    said, _ = readable_at(actor)
+    asked = visible(actor).filter(said, number__in=list(numbers)).values_list("number", flat=True)
+    streams = {f"matter:{number}": number for number in asked}
+    found: dict[str, str] = {}
+    for stream, history in store.read_many(list(streams), unseal=True).items():
+        matter = state.fold(history)
+        line = matter.subject.value if matter.subject else None
+        found[streams[stream]] = str(line or "")
+        if actor.kind == "staff":
+            access.record(actor.id, streams[stream], ["subject"])
+    return found

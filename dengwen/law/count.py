@@ -42,7 +42,7 @@ class Span(NamedTuple):
 
     `start` is the day before the first counted day (backward: the day after), `total` the counted
     days in calendar or working days, `raw` and `due` the last day before and after the roll, and
-    `pauses` the merged pauses (from, to] that the counting met.
+    `pauses` the merged pauses (from, to], also those that came too late to matter.
     """
 
     start: int
@@ -156,12 +156,9 @@ def calendar_day(
     """
     raw = start + total
     for begun, ended in stops:
-        if begun <= raw:
-            raw += ended - begun
-        elif begun <= rolled(calendar, roll, raw):
-            raw = ended
-        else:
+        if begun > rolled(calendar, roll, raw):
             break
+        raw = raw + ended - begun if begun <= raw else ended
     return raw
 
 

@@ -106,10 +106,10 @@ def explain(
     """Explain what `clock.reckon` gives for the same arguments. Raises what it raises."""
     due = reckon(rule, calendar, start, pauses, extended_by)
     if rule.unit in SECONDS:
-        stops: list[tuple[Moment, Moment]] = list(exact_pauses(pauses, rule.time_zone))
+        stops: list[tuple[Moment, Moment]] = _met_exact(rule, start, pauses, due)
         term, walked = None, _exact_days(rule, calendar, start, due)
     else:
-        term = span(rule, calendar, start, pauses, extended_by)
+        term = _met(rule, span(rule, calendar, start, pauses, extended_by))
         walked = _walk(rule, calendar, legal_day(start, rule.time_zone), term)
         stops = [
             (date.fromordinal(begun + BASE), date.fromordinal(ended + BASE))
@@ -122,6 +122,25 @@ def explain(
         stops, [],
     )  # fmt: skip
     return msgspec.structs.replace(found, lines=_lines(found, calendar.label))
+
+
+def _met(rule: Rule, term: Span) -> Span:
+    """The term with those pauses only that held it."""
+    if rule.direction == "backward":
+        met = [stop for stop in term.pauses if stop[1] >= term.raw and stop[0] < term.start - 1]
+    else:
+        met = [stop for stop in term.pauses if stop[0] <= term.due]
+    return term._replace(pauses=met)
+
+
+def _met_exact(rule: Rule, start: Moment, pauses: Pauses, due: Due) -> list[tuple[Moment, Moment]]:
+    """The pauses of an hour clock that lie in its run."""
+    ends = sorted(moment for moment in (start, due.due) if isinstance(moment, datetime))
+    return [
+        (begun, ended)
+        for begun, ended in exact_pauses(pauses, rule.time_zone)
+        if begun < ends[-1] and ended > ends[0]
+    ]
 
 
 def _exact_days(rule: Rule, calendar: Calendar, start: Moment, due: Due) -> list[Day]:

@@ -259,6 +259,17 @@ def test_a_pause_that_begins_on_the_last_day_holds_the_clock_until_it_ends() -> 
     )
 
 
+def test_a_pause_after_a_last_day_that_rolled_back_comes_too_late() -> None:
+    rule = Rule("calendar_days", 10, "previous_workday")
+    start = day("2026-03-05")  # the tenth day is Sunday 15 March, the last day Friday 13
+    plain = reckon(rule, CN, start)
+    assert plain.due == day("2026-03-13")
+    assert reckon(rule, CN, start, [(day("2026-03-14"), day("2026-03-20"))]) == plain
+    assert reckon(rule, CN, start, [(day("2026-03-13"), day("2026-03-18"))]).due == day(
+        "2026-03-20"
+    )
+
+
 def test_a_pause_that_is_still_open_leaves_the_unpaused_day() -> None:
     rule = Rule("working_days", 5)
     start = day("2026-03-02")

@@ -97,6 +97,15 @@ def test_a_rolled_day_an_extension_and_a_pause_are_told() -> None:
     )
 
 
+def test_a_pause_that_came_too_late_is_not_told() -> None:
+    late = [(date(2026, 4, 20), date(2026, 4, 27))]
+    made = explain(Rule("calendar_days", 30), CN, date(2026, 3, 2), late)
+    assert made.pauses == []
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    hours = explain(Rule("hours", 3), CN, at, [(at + timedelta(hours=3), at + timedelta(hours=5))])
+    assert hours.pauses == []
+
+
 def test_the_months_end_and_provisional_days_are_told() -> None:
     made = explain(Rule("months", 6), CN, date(2025, 8, 31))
     assert made.month_end

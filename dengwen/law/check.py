@@ -218,7 +218,8 @@ def _disagreements(case: _Situation, spec: Clock, pack: Pack) -> Iterator[tuple[
         yield case.direction, spec.direction
     if spec.first_day != case.first_day:
         yield f"first day {case.first_day}", f"first day {spec.first_day}"
-    if spec.roll != (case.roll or "none"):
+    moot = spec.limit and spec.unit in ("working_days", "hours", "seconds")  # nothing can roll
+    if spec.roll != (case.roll or "none") and not moot:
         yield f"roll {case.roll}", f"roll {spec.roll}"
     calendar = spec.calendar or pack.file.calendar
     if calendar != case.calendar:

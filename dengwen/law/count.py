@@ -60,6 +60,8 @@ class _Midnights(dict[int, datetime]):
         self.zone = ZoneInfo(zone)
 
     def __missing__(self, ordinal: int) -> datetime:
+        if not 0 <= ordinal - BASE <= SIZE:
+            raise IndexError(ordinal)
         day = date.fromordinal(ordinal)
         at = datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
         self[ordinal] = at
@@ -86,24 +88,35 @@ def legal_day(moment: Moment, zone: str) -> date:
     return moment.astimezone(midnights(zone).zone).date()
 
 
+def ordinal_of(moment: Moment, midnight: _Midnights) -> int:
+    """The ordinal of the day a moment belongs to; an instant in UTC without a detour."""
+    if type(moment) is date:
+        return moment.toordinal()
+    if not isinstance(moment, datetime) or moment.tzinfo is not UTC:
+        return legal_day(moment, midnight.zone.key).toordinal()
+    day = moment.toordinal()
+    if midnight[day + 1] <= moment:
+        return day + 1
+    return day if midnight[day] <= moment else day - 1
+
+
 def span(
     rule: Rule, calendar: Calendar, start: Moment, pauses: Pauses = (), extended_by: int = 0
 ) -> Span:
     """Count a term of days, months or years. Raises IndexError outside the calendar."""
-    zone = rule.time_zone
-    if type(start) is not date:
-        start = legal_day(start, zone)
-    first = start.toordinal() - BASE
+    midnight = midnights(rule.time_zone)
+    begun = ordinal_of(start, midnight)
+    first = begun - BASE
     if not 0 < first < SIZE - 1:
         raise IndexError(first)
     back = rule.direction == "backward"
     if rule.unit == "months" or rule.unit == "years":
-        first, total = _corresponding(rule, start, rule.limit + extended_by)
+        first, total = _corresponding(rule, date.fromordinal(begun), rule.limit + extended_by)
     else:
         total = rule.limit + extended_by
         if rule.first_day == "included" and total:
             first += 1 if back else -1
-    stops = _merged(pauses, zone, 0 if back else first) if pauses else []
+    stops = _merged(pauses, midnight, 0 if back else first) if pauses else []
     working = rule.unit == "working_days"
     if back:
         raw = _back(calendar, first, total, stops, working)
@@ -181,19 +194,16 @@ def _back(
     return raw
 
 
-def _merged(pauses: Pauses, zone: str, floor: int) -> list[tuple[int, int]]:
+def _merged(pauses: Pauses, midnight: _Midnights, floor: int) -> list[tuple[int, int]]:
     """Closed pauses as day numbers, in order, overlaps once, nothing below `floor`."""
     days = []
     for begun, ended in pauses:
         if ended is None:
             continue
-        if type(begun) is not date:
-            begun = legal_day(begun, zone)
-        if type(ended) is not date:
-            ended = legal_day(ended, zone)
-        if ended < begun:
+        since, until = ordinal_of(begun, midnight), ordinal_of(ended, midnight)
+        if until < since:
             raise ValueError("a pause cannot end before it begins")
-        days.append((begun.toordinal() - BASE, ended.toordinal() - BASE))
+        days.append((since - BASE, until - BASE))
     if len(days) > 1:
         days.sort()
     merged, last = [], -1

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -225,6 +226,16 @@ def test_an_instant_belongs_to_its_day_in_the_packs_zone() -> None:
     assert reckon(london, CN, late).raw == day("2026-03-03")
 
 
+@given(
+    st.datetimes(datetime(2005, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+    st.sampled_from(["Asia/Shanghai", "Europe/London", "America/New_York", "Pacific/Kiritimati"]),
+)
+def test_the_day_of_an_instant_is_that_of_the_zone(at: datetime, zone: str) -> None:
+    here = at.astimezone(ZoneInfo(zone))
+    rule = Rule("calendar_days", 0, "none", time_zone=zone)
+    assert reckon(rule, CN, at).raw == here.date() == reckon(rule, CN, here).raw
+
+
 def test_the_term_is_over_at_midnight_in_the_packs_zone() -> None:
     due = reckon(Rule("calendar_days", 30, "none"), NONE, day("2026-03-02"))
     assert due.due_at == datetime(2026, 4, 1, 16, tzinfo=UTC)
@@ -340,6 +351,18 @@ def test_a_term_outside_the_calendar_is_refused(
 ) -> None:
     with pytest.raises(Refusal, match="outside_calendar"):
         reckon(Rule(unit, limit, "none", "excluded", direction), CN, day(start))
+
+
+@pytest.mark.parametrize("year", [1, 1947, 2151, 9999])
+@pytest.mark.parametrize("unit", ["calendar_days", "working_days", "months"])
+def test_an_instant_outside_the_calendar_is_refused_and_such_a_pause_does_nothing(
+    year: int, unit: str
+) -> None:
+    at = datetime(year, 12, 31, 23, tzinfo=UTC)
+    with pytest.raises(Refusal, match="outside_calendar"):
+        reckon(Rule(unit, 1), CN, at)
+    start, far = day("2026-03-02"), date(year, 12, 31)
+    assert reckon(Rule(unit, 1), CN, start, [(far, far)]) == reckon(Rule(unit, 1), CN, start)
 
 
 def test_an_hour_term_that_leaves_time_itself_is_refused() -> None:

@@ -237,6 +237,14 @@ def pack() -> Pack:
         ),
         readings=[Reading(name="days", unit="calendar_days", limit=20, label=TEXT)],
     )
+    pay = Clock(
+        label=TEXT,
+        limit=15,
+        unit="calendar_days",
+        starts=["served.order"],
+        stops=["paid"],
+        basis=["a#1"],
+    )
     procedure = Procedure(
         procedure="permit",
         version="1",
@@ -250,7 +258,7 @@ def pack() -> Pack:
         parties={},
         subject=Subject(basis=["a#1"]),
         steps={},
-        clocks={"answer": answer},
+        clocks={"answer": answer, "pay": pay},
     )
     words: dict[str, Any] = dict.fromkeys(("label", "jurisdiction", "service"), TEXT)
     file = PackFile(
@@ -278,6 +286,7 @@ def test_the_packs_own_clock_is_used_and_must_agree(tmp_path: Path, pack: Pack) 
     assert checked(tmp_path, days, pack=pack).passed == 1
     longer = {"events": [{"type": "extend", "n": 20, "unit": "WD"}], "expected_due": "2026-07-16"}
     assert checked(tmp_path, situation(**longer), pack=pack).passed == 1
+    assert checked(tmp_path, situation(roll="none"), pack=pack).passed == 1  # nothing can roll
     other = situation(procedure="other", clock="any", n=1, expected_due="2026-05-21")
     assert checked(tmp_path, other, pack=pack).passed == 1
     early = situation(start="2019-05-20", expected_due="2019-06-18")
@@ -288,12 +297,12 @@ def test_the_packs_own_clock_is_used_and_must_agree(tmp_path: Path, pack: Pack) 
     ("other", "pack_says"),
     [
         ({"n": 7}, "20 working_days"),
-        ({"roll": "none"}, "roll next_workday"),
         ({"direction": "backward"}, "forward"),
         ({"first_day": "included"}, "first day excluded"),
         ({"calendar": "NONE"}, "calendar CN"),
         ({"events": [{"type": "extend", "n": 21}]}, "at most 20 in 1"),
         ({"events": [{"type": "restart", "at": "2026-06-01"}]}, "no restart"),
+        ({"clock": "pay", "unit": "D", "n": 15, "roll": "none"}, "roll next_workday"),
         ({"alt": {"reading": "calendar days", "n": 9, "expected_due": "2026-06-01"}}, "no reading"),
     ],
 )

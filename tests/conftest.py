@@ -47,6 +47,7 @@ _numbers = itertools.count(1)
 def pytest_configure(config: pytest.Config) -> None:
     """Draw the keys before any settings are read; sweep what killed runs left behind."""
     start.draw_keys(place.here())
+    place.here().static.mkdir(exist_ok=True)
     with contextlib.suppress(Exception):  # while a room is being built the pure tests still run;
         django.setup()  # django_db_setup tells what is wrong
     if _mine:

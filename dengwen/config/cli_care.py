@@ -29,6 +29,7 @@ def doctor(
 
     where = place.here()
     try:
+        database.require_made(where)
         with database.available(where):
             start.setup(pack=False)
             findings = looking.examine(where)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
 app = typer.Typer(no_args_is_help=True, help="Members of staff.")
+
+
+@contextlib.contextmanager
+def _known_units() -> Iterator[None]:
+    """Tell an unknown unit in words."""
+    from dengwen.errors import Refusal
+
+    try:
+        yield
+    except LookupError as lost:
+        mend = "`dengwen staff units` lists them; `dengwen staff open-unit` opens one."
+        raise Refusal("no_such_unit", str(lost).capitalize() + ".", mend=mend) from None
 
 
 @app.callback()
@@ -37,10 +51,11 @@ def add(
         what, _, where = each.partition("@")
         roles.append((what, where or unit))
     with start.awake(typer.echo):
-        from dengwen.people.actions.add_staff import add_staff
+        from dengwen.people.actions import add_staff
         from dengwen.people.actor import SYSTEM
 
-        add_staff(SYSTEM, staff_id, name, unit, roles=roles, password=password)
+        with _known_units():
+            add_staff(SYSTEM, staff_id, name, unit, roles=roles, password=password)
     typer.echo(f"{staff_id} can sign in at /desk/ .")
 
 
@@ -71,9 +86,10 @@ def open_unit(
 
     with start.awake(typer.echo):
         from dengwen.law import library
-        from dengwen.people.actions import open_unit as opening
+        from dengwen.people.actions import open_unit as opens
         from dengwen.people.actor import SYSTEM
 
         names = {language: name for language in library.current().file.languages}
-        opening.open_unit(SYSTEM, unit, names, kind=kind, parent=parent)
+        with _known_units():
+            opens(SYSTEM, unit, names, kind=kind, parent=parent)
     typer.echo(f"{unit} is open.")

@@ -86,6 +86,17 @@ def available(place: Place, say: postgres.Say = print) -> Iterator[postgres.Serv
         yield server
 
 
+def require_made(place: Place) -> None:
+    """Raises Refusal where our own database was not made yet, instead of making it in passing."""
+    if not external_url(place) and not postgres_ground.ground(place).data.exists():
+        raise Refusal(
+            "not_made",
+            "There is no installation in {home} yet.",
+            facts={"home": str(place.home)},
+            mend="Run `dengwen init --kind real`, or `dengwen run` for a sample town.",
+        )
+
+
 def provision(place: Place, kind: Kind | None, server: postgres.Server | None) -> None:
     """Make roles, database, rights and mark of birth, as far as they are not there yet.
 
@@ -255,7 +266,7 @@ def _prepare_external(known: dict[str, str], passwords: dict[str, str]) -> None:
                 )
             )
             admin.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(APP))
+                sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(APP))
             )
     except psycopg.errors.InsufficientPrivilege as error:
         raise Refusal(

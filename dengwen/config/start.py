@@ -18,6 +18,7 @@ SETTINGS = "dengwen.config.settings"
 def awake(say: postgres.Say = print) -> Iterator[place.Place]:
     """The whole house ready for a command: database up, Django set up, nothing unsafe."""
     where = place.here()
+    database.require_made(where)
     with database.available(where, say):
         setup(checked=True)
         yield where

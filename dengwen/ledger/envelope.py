@@ -8,7 +8,8 @@ The application writes the `fact`; the database wraps it (sql/append.sql):
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, get_args
 
 import msgspec
@@ -62,7 +63,7 @@ class Prepared(msgspec.Struct, frozen=True):
     text: str
     fields: list[Field]
     shown: dict[str, Any]
-    occurred_at: str
+    occurred_at: datetime
 
 
 _body = msgspec.json.Decoder(Body)
@@ -82,9 +83,9 @@ def prepare(fact: Fact) -> Prepared:
     canonical.check(fact.v, "/v")
     fields: list[Field] = []
     plain, shown = _part(fact.data, "", fields)
-    occurred_at = times.iso(fact.occurred_at)
-    body = FactBody(basis, fact.by, plain, occurred_at, fact.time_source, fact.type, fact.v)
-    return Prepared(canonical.encode_checked(body).decode(), fields, shown, occurred_at)
+    at = fact.occurred_at.astimezone(UTC)
+    body = FactBody(basis, fact.by, plain, times.iso(at), fact.time_source, fact.type, fact.v)
+    return Prepared(canonical.encode_checked(body).decode(), fields, shown, at)
 
 
 def decode(body: str, hashed: bytes, values: dict[str, Any] | None) -> Event:
@@ -107,6 +108,7 @@ def decode(body: str, hashed: bytes, values: dict[str, Any] | None) -> Event:
     )
 
 
+@lru_cache(1024)
 def instant(text: str) -> datetime:
     """The instant in an envelope, in UTC."""
     return times.parse(text)
@@ -129,27 +131,49 @@ def _marks(value: Any, path: str) -> list[tuple[str, str, str]]:
 
 
 def _part(value: Any, path: str, fields: list[Field]) -> tuple[Any, Any]:
-    """A part of the data as it is hashed and as it is shown; personal fields are collected."""
+    """A part of the data as it is hashed and as it is shown; personal fields are collected.
+
+    What holds no personal field comes back as itself, uncopied.
+    """
     kind = type(value)
     if kind is dict:
-        plain, shown = {}, {}
-        for key, inner in value.items():
-            canonical.check_key(key, path)
-            if key == MARK:
-                raise ValueError(f"{path}/{MARK}: this key is the mark of a sealed field")
-            plain[key], shown[key] = _part(inner, f"{path}/{_step(key)}", fields)
-        return plain, shown
+        return _changed(
+            value, [(key, inner, _step(key)) for key, inner in value.items()], path, fields
+        )
     if kind is list:
-        pairs = [_part(inner, f"{path}/{i}", fields) for i, inner in enumerate(value)]
-        return [p for p, _ in pairs], [s for _, s in pairs]
+        return _changed(value, [(i, inner, str(i)) for i, inner in enumerate(value)], path, fields)
     if kind is Sealed:
         return _sealed(value, path, fields)
     canonical.check(value, path)
     return value, value
 
 
-def _step(key: str) -> str:
-    """A key as a step of a JSON pointer (RFC 6901): ~ and / inside it are written ~0 and ~1."""
+def _changed(
+    value: Any, inside: list[tuple[Any, Any, str]], path: str, fields: list[Field]
+) -> tuple[Any, Any]:
+    plain = shown = value
+    for key, inner, step in inside:
+        if inner is None or (type(inner) is str and inner.isascii() and "\0" not in inner):
+            continue  # most of what there is, dealt with at once
+        part = _part(inner, f"{path}/{step}", fields)
+        if part[0] is not inner:
+            if plain is value:
+                plain, shown = value.copy(), value.copy()
+            plain[key], shown[key] = part
+    return plain, shown
+
+
+@lru_cache(4096)
+def _step(key: Any) -> str:
+    """A key as a step of a JSON pointer (RFC 6901): ~ and / inside it are written ~0 and ~1.
+
+    Raises ValueError for a key that may not stand in data.
+    """
+    canonical.check_key(key, "")
+    if key == MARK:
+        raise ValueError(f"/{MARK}: this key is the mark of a sealed field")
+    if not key.isprintable():
+        raise ValueError(f"{key!r}: a key holds printable characters only")
     return key.replace("~", "~0").replace("/", "~1")
 
 

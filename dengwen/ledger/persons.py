@@ -27,7 +27,8 @@ def keys_for(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], AESGCM]:
     if not pairs:
         return {}
     ring = keyring.ring()
-    fresh = [ring.wrap(os.urandom(keyring.KEY_SIZE), owner_of(*pair)) for pair in pairs]
+    drawn = [os.urandom(keyring.KEY_SIZE) for _ in pairs]
+    fresh = [ring.wrap(key, owner_of(*pair)) for key, pair in zip(drawn, pairs, strict=True)]
     streams, persons = [s for s, _ in pairs], [p for _, p in pairs]
     with refusals.translated(), connection.cursor() as cursor:
         cursor.execute(
@@ -36,10 +37,12 @@ def keys_for(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], AESGCM]:
             [streams, persons, fresh, ring.present],
         )
         rows = cursor.fetchall()
-    return {
-        pairs[ord_ - 1]: AESGCM(ring.unwrap(bytes(wrapped), owner_of(*pairs[ord_ - 1]), name))
-        for ord_, wrapped, name in rows
-    }
+    ciphers = {}
+    for pair, key, candidate, (_, wrapped, master) in zip(pairs, drawn, fresh, rows, strict=True):
+        if bytes(wrapped) != candidate:  # there was a key already
+            key = ring.unwrap(bytes(wrapped), owner_of(*pair), master)
+        ciphers[pair] = AESGCM(key)
+    return ciphers
 
 
 def key_of(stream: str, person: str) -> AESGCM | None:

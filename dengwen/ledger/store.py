@@ -6,6 +6,7 @@ event, rows, clocks and outbox move together or not at all.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -13,7 +14,6 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from dengwen import times
 from dengwen.errors import Fault
 from dengwen.ledger import disclosure, envelope, erasure, persons, refusals
 from dengwen.ledger.envelope import Field, Prepared
@@ -43,6 +43,12 @@ Erased = refusals.Erased
 Batch = Sequence[tuple[str, int, list[Fact]]]
 
 _PAGE = 5_000
+_LINES = "string_to_array(%s, E'\\n')"
+_APPEND = (
+    f"SELECT version, recorded_at, hash, prev FROM ledger.append({_LINES}, %s::bigint[],"
+    f" %s::int[], %s, %s::int[], {_LINES}, {_LINES}, {_LINES}, ARRAY(SELECT decode(box, 'base64')"
+    f" FROM unnest({_LINES}) WITH ORDINALITY AS b (box, ord) ORDER BY ord))"
+)
 
 
 def append(batch: Batch) -> list[list[Event]]:
@@ -200,23 +206,20 @@ def _execute(
     fields: list[tuple[int, Field]],
     boxes: list[bytes],
 ) -> list[Any]:
+    # Lines of text: none of these can hold a line's end, and the driver's arrays are slow.
     values = [
-        [stream for stream, _, _ in batch],
+        "\n".join(stream for stream, _, _ in batch),
         [expected for _, expected, _ in batch],
         [len(facts) for _, _, facts in batch],
         "\n".join(ready.text for ready in chain.from_iterable(prepared)),
         [ordinal for ordinal, _ in fields],
-        [field.path for _, field in fields],
-        [field.person for _, field in fields],
-        [field.digest for _, field in fields],
-        boxes,
+        "\n".join(field.path for _, field in fields),
+        "\n".join(field.person for _, field in fields),
+        "\n".join(field.digest for _, field in fields),
+        "\n".join(b64encode(box).decode() for box in boxes),
     ]
     with refusals.translated():
-        rows.execute(
-            "SELECT version, recorded_at, hash, prev FROM ledger.append(%s::text[], %s::bigint[],"
-            " %s::int[], %s, %s::int[], %s::text[], %s::text[], %s::text[], %s::bytea[])",
-            values,
-        )
+        rows.execute(_APPEND, values)
         return rows.fetchall()
 
 
@@ -227,8 +230,8 @@ def _event(stream: str, fact: Fact, ready: Prepared, row: Any) -> Event:
         version=version,
         type=fact.type,
         v=fact.v,
-        recorded_at=times.parse(recorded_at),
-        occurred_at=times.parse(ready.occurred_at),
+        recorded_at=envelope.instant(recorded_at),
+        occurred_at=ready.occurred_at,
         time_source=fact.time_source,
         by=fact.by,
         basis=tuple(fact.basis),

@@ -14,7 +14,9 @@ CREATE FUNCTION ledger.append(
     sealed_events int[], sealed_paths text[], sealed_persons text[], sealed_digests text[],
     sealed_boxes bytea[]
 ) RETURNS TABLE (version bigint, recorded_at text, hash bytea, prev bytea)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = ledger, pg_temp
+-- Always by index: a plan kept since the tables were small would read them whole for ever.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
     lines text[] := string_to_array(facts, E'\n');
@@ -34,6 +36,8 @@ DECLARE
     head bytea;
     at_version bigint;
     e int := 0;
+    field_streams text[] := '{}';
+    field_versions bigint[] := '{}';
     written bigint;
 BEGIN
     IF total IS NULL OR (SELECT sum(c) FROM unnest(counts) AS c) IS DISTINCT FROM total
@@ -118,12 +122,15 @@ BEGIN
     -- 5. Personal fields, each under a key that is still there: whoever was erased while we waited
     --    for the lock is not written down again.
     IF cardinality(sealed_events) > 0 THEN
+        FOR i IN 1..cardinality(sealed_events) LOOP
+            field_streams[i] := of_stream[sealed_events[i]];
+            field_versions[i] := of_version[sealed_events[i]];
+        END LOOP;
         INSERT INTO sealed_field (stream, version, path, person, digest, box)
-            SELECT t.s, t.v, f.path, k.person, f.digest, f.box
-              FROM unnest(sealed_events, sealed_paths, sealed_persons, sealed_digests, sealed_boxes)
-                   AS f (event, path, person, digest, box)
-              JOIN unnest(of_stream, of_version) WITH ORDINALITY AS t (s, v, ord) ON t.ord = f.event
-              JOIN person_key AS k ON k.stream = t.s AND k.person = f.person;
+            SELECT f.s, f.v, f.path, k.person, f.digest, f.box
+              FROM unnest(field_streams, field_versions, sealed_paths, sealed_persons,
+                          sealed_digests, sealed_boxes) AS f (s, v, path, person, digest, box)
+              JOIN person_key AS k ON k.stream = f.s AND k.person = f.person;
         GET DIAGNOSTICS written = ROW_COUNT;
         IF written <> cardinality(sealed_events) THEN
             RAISE EXCEPTION 'a personal field has no key' USING ERRCODE = 'DW002';

@@ -5,7 +5,9 @@
 CREATE FUNCTION ledger.person_keys(
     streams text[], persons text[], candidates bytea[], candidate_master text
 ) RETURNS TABLE (ord bigint, wrapped bytea, master text)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = ledger, pg_temp
+-- Always by index: a plan kept since the tables were small would read them whole for ever.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE gone text;
 BEGIN
@@ -27,7 +29,9 @@ END $$;
 CREATE FUNCTION ledger.rewrap(
     streams text[], persons text[], before bytea[], after bytea[], new_master text
 ) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = ledger, pg_temp
+-- Always by index: a plan kept since the tables were small would read them whole for ever.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE moved bigint;
 BEGIN
     UPDATE person_key AS k SET wrapped = t.a, master = new_master
@@ -67,7 +71,9 @@ END $$;
 
 -- Destroys a person's key and sealed fields in a stream, and writes down that it was done.
 CREATE FUNCTION ledger.erase(of_stream text, of_person text) RETURNS timestamptz
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = ledger, pg_temp
+-- Always by index: a plan kept since the tables were small would read them whole for ever.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE done_at timestamptz := clock_timestamp();
 BEGIN

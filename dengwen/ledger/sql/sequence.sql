@@ -2,7 +2,9 @@
 -- time: the lock falls only after the commit has become visible, so whoever sees a position sees
 -- all below it. Returns how many events got one. One NOTIFY a batch, with the new head.
 CREATE FUNCTION ledger.sequence(batch int) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = ledger, pg_temp
+-- Always by index: a plan kept since the tables were small would read them whole for ever.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
     head bigint;

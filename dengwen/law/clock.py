@@ -18,7 +18,7 @@ import msgspec
 
 from dengwen.errors import Refusal
 from dengwen.law import procedure
-from dengwen.law.calendar import BASE, Calendar
+from dengwen.law.calendar import BASE, SIZE, Calendar
 from dengwen.law.count import (
     DAY,
     SECONDS,
@@ -180,6 +180,8 @@ def _exact(rule: Rule, start: Moment, pauses: Pauses, extended_by: int) -> Due:
     stops = exact_pauses(pauses, rule.time_zone)
     back = rule.direction == "backward"
     due = elapsed(start, total, stops, back)
+    if not (0 < start.toordinal() - BASE < SIZE and 0 < due.toordinal() - BASE < SIZE):
+        raise IndexError(due)
     half, near = (elapsed(start, total * part / 4, stops, back) for part in (2, 3))
     return Due(due, due, due, half, near, False)
 

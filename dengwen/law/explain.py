@@ -150,7 +150,7 @@ def _exact_days(rule: Rule, calendar: Calendar, start: Moment, due: Due) -> list
     days = []
     for number in range(low, high + 1):
         day = date.fromordinal(number)
-        what: What = "start" if day == first else "due" if day == last else "counted"
+        what: What = "due" if day == last else "start" if day == first else "counted"
         days.append(Day(day, what, None, calendar.kind(day), calendar.name(day)))
     return days
 

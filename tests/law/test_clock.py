@@ -368,6 +368,8 @@ def test_an_instant_outside_the_calendar_is_refused_and_such_a_pause_does_nothin
 def test_an_hour_term_that_leaves_time_itself_is_refused() -> None:
     with pytest.raises(Refusal, match="outside_calendar"):
         reckon(Rule("hours", 10**9), CN, datetime(2026, 1, 1, tzinfo=UTC))
+    with pytest.raises(Refusal, match="outside_calendar"):
+        reckon(Rule("hours", 10**7), CN, datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def test_what_no_rule_can_mean_is_an_error() -> None:

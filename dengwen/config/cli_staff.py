@@ -36,6 +36,7 @@ def add(
     role: Annotated[
         list[str] | None, typer.Option(help="ROLE or ROLE@UNIT; may be said several times.")
     ] = None,
+    email: Annotated[str, typer.Option(help="Where their messages go.")] = "",
     password: Annotated[
         str,
         typer.Option(
@@ -55,7 +56,8 @@ def add(
         from dengwen.people.actor import SYSTEM
 
         with _known_units():
-            add_staff(SYSTEM, staff_id, name, unit, roles=roles, password=password)
+            contact = {"email": email} if email else None
+            add_staff(SYSTEM, staff_id, name, unit, roles=roles, contact=contact, password=password)
     typer.echo(f"{staff_id} can sign in at /desk/ .")
 
 

@@ -266,7 +266,9 @@ def _prepare_external(known: dict[str, str], passwords: dict[str, str]) -> None:
                 )
             )
             admin.execute(
-                sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(APP))
+                sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(
+                    name, sql.Identifier(APP)
+                )
             )
     except psycopg.errors.InsufficientPrivilege as error:
         raise Refusal(

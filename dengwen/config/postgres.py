@@ -87,18 +87,22 @@ def _enter(place: Place, settings: dict[str, str], say: Say) -> tuple[Server, IO
             server = _server(place, settings)
             _bring_up(server, say)
         except BaseException:
-            used.close()
+            _put_down(place, used)
             raise
     return server, used
 
 
 def _leave(server: Server, used: IO[str]) -> None:
     with _held(server.place.postgres / "lock", fcntl.LOCK_EX):
-        used.close()
-        alone = fcntl.LOCK_EX | fcntl.LOCK_NB
-        users = server.place.postgres / "users"
-        with contextlib.suppress(BlockingIOError), _held(users, alone):  # blocked: still in use
-            stop(server.ground)
+        _put_down(server.place, used)
+
+
+def _put_down(place: Place, used: IO[str]) -> None:
+    used.close()
+    alone = fcntl.LOCK_EX | fcntl.LOCK_NB
+    users = place.postgres / "users"
+    with contextlib.suppress(BlockingIOError), _held(users, alone):  # blocked: still in use
+        stop(postgres_ground.ground(place))
 
 
 def revive(server: Server, say: Say = print) -> None:
@@ -289,6 +293,8 @@ def _wait_gone(pid: int, name: str, patience: float) -> bool:
         if time.monotonic() > until:
             return False
         time.sleep(0.02)
+    if child := _children.pop(pid, None):
+        child.wait()  # a zombie by now: reaped
     return True
 
 

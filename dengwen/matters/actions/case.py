@@ -23,7 +23,7 @@ from dengwen.ledger import store
 from dengwen.ledger.event import Event, Fact, TimeSource
 from dengwen.matters import events as e
 from dengwen.matters import rules, state
-from dengwen.matters.models import write_rows
+from dengwen.matters.models import MatterRow, write_rows
 from dengwen.matters.rules.clocks import Law
 from dengwen.matters.rules.words import gettext_noop
 from dengwen.matters.state import Matter
@@ -133,6 +133,7 @@ def open_case(
     actor: Actor, number: str, at: datetime | None = None, source: TimeSource = "typed"
 ) -> Case:
     """The case of a matter that the actor may know of. Raises `Undisclosed` for any other."""
+    _hold(number)
     history = history_of(number)
     matter = state.fold(history)
     rules.require_visible(matter, actor)
@@ -140,6 +141,12 @@ def open_case(
     if at is not None and at > now + TOLERANCE:
         raise Refusal("time_to_come", gettext_noop("This time has not come yet."), field="at")
     return Case(actor, history, law_of(matter), at or now, source if at else "server")
+
+
+def _hold(number: str) -> None:
+    """Take the matter's row before its stream, as every act and the tick do, so that none waits
+    for another in a circle. A matter without a row (a rebuild is running) is held by its stream."""
+    MatterRow.objects.select_for_update().filter(number=number).values_list("version").first()
 
 
 def commit(*cases: Case) -> list[Matter]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -19,12 +18,10 @@ from dengwen.matters.actions.case import Case, calendars_of, commit
 from dengwen.matters.actions.open import load
 from dengwen.matters.models import MatterRow
 from dengwen.matters.rules.clocks import Law
+from dengwen.matters.rules.numbers import new_number
 from dengwen.matters.rules.words import gettext_noop
 from dengwen.matters.state import Matter
 from dengwen.people.actor import Actor
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without the letters and digits that are mistaken for one another."""
 
 
 class Bringing(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +41,7 @@ class Bringing(msgspec.Struct, frozen=True, kw_only=True):
 class Received(msgspec.Struct, frozen=True, kw_only=True):
     """What comes in, validated by its door. Texts are plain here and sealed by `receive`.
 
-    `number` is drawn when empty (a door that stored files first has drawn it with `new_number`).
+    `number` is drawn when empty (a door that stored files first has drawn it already).
     `answers` may hold `Sealed` values already.
     """
 
@@ -78,10 +75,13 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     not_by: list[str] = []
 
 
-def new_number() -> str:
-    """A matter's number: random and not counting, so that it tells nothing and guesses nothing."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(12))
-    return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
+def free_number() -> str:
+    """A number that no matter has. Two draws at once cannot both commit: streams are new once."""
+    prefix = library.current().file.settings.get("number_prefix", "DW")
+    while True:
+        number = new_number(prefix)
+        if not MatterRow.objects.filter(number=number).exists():
+            return number
 
 
 def person_of(place: int) -> str:
@@ -116,7 +116,7 @@ def open_new(actor: Actor, spec: Received, at: datetime | None = None) -> Case:
     when = at or spec.received_at or times.now()
     source = spec.time_source if (at or spec.received_at) else "server"
     case = Case(actor, [], under, when, source)
-    number = spec.number or new_number()
+    number = spec.number or free_number()
     case.matter.number = number
     case.happen(first_fact(spec, number, under, kind), kind.basis)
     if spec.about_units or spec.about_staff:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
-
-from django.conf import settings
 
 from dengwen.delivery import outbox
 from dengwen.documents.composing import day_in_words
+from dengwen.documents.receipts import follow_address
 from dengwen.law import library
 from dengwen.law.procedure import Procedure, Text
 from dengwen.matters.actions.case import Case
@@ -54,18 +52,12 @@ def send(
     said = {name: library.say(value, language) for name, value in values.items()}
     said |= {
         "number": matter.number,
-        "follow_address": follow_address(),
+        "follow_address": follow_address(matter.number),
         "next": _next(matter, under.procedure, language),
         "addressee": "" if matter.restricted or not party.name else str(party.name.value or ""),
     }
     outbox.put(matter.stream, party.person, party.notify_by, address, notice, said, language)
     return True
-
-
-def follow_address() -> str:
-    """Where a person follows a matter; the number is typed there and is never in an address."""
-    base: Any = getattr(settings, "DENGWEN_ADDRESS", "http://127.0.0.1:8119")
-    return f"{str(base).rstrip('/')}/follow"
 
 
 def last_day(due_on: str, language: str) -> str:

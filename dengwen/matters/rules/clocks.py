@@ -192,6 +192,8 @@ def is_heard(procedure: law.Procedure, name: str) -> bool:
 def _moved(before: e.ClockReckoned, after: e.ClockReckoned) -> bool:
     """Whether anything that a person would want to know has changed. A new edition of a calendar
     that leaves the day where it was is no news."""
+    if before.provisional and before.rule.calendar_version != after.rule.calendar_version:
+        return True
     told = ("start", "pauses", "extended_by", "raw_on", "due_on", "due_at", "paused", "provisional")
     return any(getattr(before, name) != getattr(after, name) for name in told)
 

@@ -1,0 +1,37 @@
+"""The search follows the ledger 檢索: what was written becomes findable, in order of position."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from dengwen.ledger import store
+from dengwen.matters import state
+from dengwen.matters.models import write_search
+
+READER = "search"
+"""The name of this reader's cursor on the positions."""
+
+PREFIX = "matter:"
+
+
+def index(limit: int = 500) -> int:
+    """Read up to `limit` events further and index the matters they belong to; how many events.
+
+    Cursor and rows move in one transaction: of two workers at the same place, one does nothing.
+    """
+    with transaction.atomic():
+        seen = store.cursor(READER)
+        news = store.after(seen, limit)
+        if not news:
+            return 0
+        if not store.advance(READER, seen, news[-1][0]):
+            return 0
+        streams = {event.stream for _, event in news if event.stream.startswith(PREFIX)}
+        read = store.read_many(sorted(streams), unseal=True)
+        write_search(state.fold(history) for history in read.values())
+    return len(news)
+
+
+def behind() -> int:
+    """How many positions the search is behind."""
+    return store.head_position() - store.cursor(READER)

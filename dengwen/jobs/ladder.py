@@ -1,0 +1,112 @@
+"""Up the ladder 逐級提醒: who is told that a clock reached a rung, and in what words.
+
+half: the handler · near: and the supervisor · due: and the approver · overdue: and the supervisor
+of the unit above. Only those who may know of the matter; of a clock of the person, the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
+from dengwen.delivery import outbox
+from dengwen.law import library
+from dengwen.matters import visibility
+from dengwen.matters.actions.case import Case
+from dengwen.matters.actions.telling import last_day, send
+from dengwen.matters.state import Clock, Matter
+from dengwen.people import accounts
+from dengwen.people.models import StaffRow
+
+RUNGS = ("half", "near", "due", "overdue")
+
+
+def tell_rung(case: Case, clock: Clock, stage: str) -> list[str]:
+    """Arrange that those on the rung are told once the rows are written; whom, as actor ids."""
+    if clock.facts.rule.owed_by == "person":
+        return _tell_person(case, clock)
+    staff = [one for one in people_on(case.matter, stage) if _may_see(one.id, case.matter)]
+    case.then(lambda matter: _ring(matter, case, clock, stage, staff))
+    return [f"staff:{one.id}" for one in staff]
+
+
+def people_on(matter: Matter, stage: str) -> list[StaffRow]:
+    """The staff on the rung and on those below it, each once, in the order of the ladder."""
+    path, height = matter.unit_path, RUNGS.index(stage)
+    found = _handlers(matter)
+    if height >= RUNGS.index("near"):
+        found += nearest("supervisor", path)
+    if height >= RUNGS.index("due"):
+        found += nearest("approver", path)
+    if height >= RUNGS.index("overdue") and len(path) > 1:
+        found += nearest("supervisor", path[:-1])
+    if matter.restricted:
+        found += nearest("inspectorate", path)
+    return list({one.id: one for one in found}.values())
+
+
+def nearest(role: str, path: tuple[str, ...]) -> list[StaffRow]:
+    """Those who hold the role at the unit, or else at the nearest unit above that has someone."""
+    for unit in reversed(path):
+        holders = accounts.holders(role, path, exactly=unit)
+        if holders:
+            return list(holders)
+    return []
+
+
+def left_in_words(due_at: datetime, now: datetime, language: str) -> str:
+    """How much time is left, or that none is."""
+    left = due_at - now
+    with translation.override(language.lower()):
+        if left <= timedelta(0):
+            return gettext("overdue")
+        if left < timedelta(days=1):
+            hours = max(1, int(left.total_seconds() // 3600))
+            return ngettext("%(n)s hour left", "%(n)s hours left", hours) % {"n": hours}
+        days = left.days
+        return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
+
+
+def _handlers(matter: Matter) -> list[StaffRow]:
+    """The one to whom it is assigned; before that, those who would take it up."""
+    if matter.assigned:
+        return list(StaffRow.objects.filter(id=matter.assigned, active=True))
+    return nearest("registrar", matter.unit_path)
+
+
+def _may_see(staff: str, matter: Matter) -> bool:
+    return visibility.may_see(accounts.actor_of(staff), matter)
+
+
+def _ring(matter: Matter, case: Case, clock: Clock, stage: str, staff: Iterable[StaffRow]) -> None:
+    notice = "clock_overdue" if stage == "overdue" else "clock_reminder"
+    if notice not in library.current().notices:
+        return
+    label = case.under.procedure.clocks[clock.clock].label
+    for one in staff:
+        values = {
+            "number": matter.number,
+            "clock": library.say(label, one.language),
+            "due_on": last_day(clock.facts.due_on, one.language),
+            "left": left_in_words(clock.due_at, case.at, one.language),
+            "stage": stage,
+        }
+        outbox.put(matter.stream, "", "desk", one.id, notice, values, one.language)
+
+
+def _tell_person(case: Case, clock: Clock) -> list[str]:
+    """Remind the party whose clock it is (all of them, where it runs for all)."""
+    parties = [p for p in case.matter.parties.values() if clock.party in ("", p.id)]
+    label = case.under.procedure.clocks[clock.clock].label
+
+    def put(matter: Matter) -> None:
+        for party in parties:
+            due_on = last_day(clock.facts.due_on, party.language)
+            values = {"clock": label, "due_on": due_on}
+            send(matter, case.under, party, "remedy_reminder", values)
+
+    case.then(put)
+    return [f"party:{party.id}" for party in parties]

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext, ngettext
 
 from dengwen import times
-from dengwen.errors import PackError
+from dengwen.errors import Fault
 from dengwen.law import library
 from dengwen.web import words
 
 WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SHORT_WEEKDAYS_EN = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS_EN = (
     "January",
     "February",
@@ -36,7 +37,7 @@ def zone() -> ZoneInfo:
     """The time zone of the law in force here; UTC while no pack is installed."""
     try:
         return ZoneInfo(library.current().file.time_zone)
-    except (PackError, LookupError):
+    except Fault:
         return ZoneInfo("UTC")
 
 

@@ -16,8 +16,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from dengwen.errors import Refusal
+from dengwen.people import accounts
+from dengwen.people.actor import Actor
 from dengwen.web import following
 
 View = Callable[..., HttpResponseBase]
@@ -72,9 +75,12 @@ def staff(*roles: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.is_authenticated:
+            try:
+                actor = accounts.actor_for(request.user)
+            except LookupError:  # nobody signed in, or someone who has left
                 return sign_in(request)
-            request.actor = admit(request, roles)  # type: ignore[attr-defined]
+            require(actor, roles)
+            request.actor = actor  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"
             return response
@@ -84,19 +90,15 @@ def staff(*roles: str) -> Callable[[View], View]:
     return wrap
 
 
-def admit(request: HttpRequest, roles: tuple[str, ...]) -> Any:
-    """The actor behind the request, if any of `roles` is held. Raises Refusal `role_needed`."""
-    from dengwen.people import accounts
-
-    actor = accounts.actor_for(request.user)
+def require(actor: Actor, roles: tuple[str, ...]) -> None:
+    """Let pass who holds any of `roles`. Raises Refusal `role_needed` for anyone else."""
     if roles and not any(actor.has(role) for role in roles):
         raise Refusal(
             "role_needed",
-            "Your roles do not open this page.",
-            mend="Ask an administrator of your unit, or go back to your own work.",
+            _("Your roles do not open this page."),
+            mend=_("Ask an administrator of your unit, or go back to your own work."),
             status=403,
         )
-    return actor
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from dengwen.errors import PackError
+from dengwen.errors import Fault
 from dengwen.law import library
 from dengwen.web import words
 
@@ -37,7 +37,7 @@ def service() -> str:
     """The name of the service that the pack is for; '' while no pack is installed."""
     try:
         return words.say(library.current().file.service)
-    except (PackError, LookupError):
+    except Fault:
         return ""
 
 
@@ -45,5 +45,5 @@ def emergency() -> list[tuple[str, str]]:
     """The numbers to telephone in danger and what each is for, from the pack."""
     try:
         return [(n, words.say(use)) for n, use in library.current().file.emergency.items()]
-    except (PackError, LookupError):
+    except Fault:
         return []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language, gettext
 
+from dengwen.documents import composing
 from dengwen.errors import Refusal
 from dengwen.law import library
 
@@ -47,3 +49,13 @@ def reason(refusal: Refusal) -> str:
 def mend(refusal: Refusal) -> str:
     """What can be done instead, translated and filled; '' when nothing can."""
     return fill(refusal.mend, refusal.facts) if refusal.mend else ""
+
+
+def cite(citation: str) -> str:
+    """A pack citation as it is read: 《信訪工作條例》第34條, Petition Regulations, article 34."""
+    return composing.citation(citation, language())
+
+
+def cites(citations: Iterable[str]) -> list[str]:
+    """Several citations, each once, in their order."""
+    return [cite(citation) for citation in dict.fromkeys(citations)]

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
+from dengwen.errors import Refusal
 from dengwen.web import assets, dates, words
 
 register = template.Library()
@@ -52,3 +54,33 @@ def machine_date(value: date | datetime | str | None) -> str:
 def days_left(value: datetime | str | None) -> str:
     """How much time is left, or by how much it is past, in words."""
     return dates.left(value)
+
+
+@register.filter
+def cite(citation: str) -> str:
+    """A pack citation as it is read."""
+    return words.cite(citation)
+
+
+@register.filter
+def cites(citations: list[str]) -> str:
+    """Several citations in one line."""
+    return gettext("; ").join(words.cites(citations))
+
+
+@register.simple_tag
+def weekdays() -> list[str]:
+    """The heads of a small calendar, from Monday."""
+    return list(dates.WEEKDAYS_ZH) if words.language() != "en" else list(dates.SHORT_WEEKDAYS_EN)
+
+
+@register.filter
+def item(mapping: dict[str, Any], key: str) -> Any:
+    """What a mapping holds under a key; None for nothing."""
+    return (mapping or {}).get(key)
+
+
+@register.filter
+def reason(refusal: Refusal) -> str:
+    """Why something is refused, in words."""
+    return words.reason(refusal)

@@ -1,0 +1,58 @@
+"""Addresses of the portal. None carries anything personal, not even a followed matter."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dengwen.web.portal.views import (
+    acts,
+    calculator,
+    check,
+    follow,
+    law,
+    matter,
+    places,
+    start,
+    write,
+)
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("about", start.about, name="about"),
+    path("accessibility", start.accessibility, name="accessibility"),
+    path("privacy", start.privacy, name="privacy"),
+    path("language/<str:code>", start.language, name="language"),
+    path("healthz", start.health, name="health"),
+    path("places.json", places.outlines, name="outlines"),
+    path("write", write.begin, name="begin"),
+    path("write/emergency", write.emergency, name="emergency"),
+    path("write/check", write.check_answers, name="check_answers"),
+    path("write/send", write.send, name="send"),
+    path("write/sent", write.sent, name="sent"),
+    path("write/receipt.pdf", write.receipt_pdf, name="receipt_pdf"),
+    path("write/receipt.json", write.receipt_file, name="receipt_file"),
+    path("write/discard", write.discard, name="discard"),
+    path("write/files/<str:file>/remove", write.remove_file, name="remove_file"),
+    path("write/<str:name>", write.page, name="write"),
+    path("follow", follow.follow, name="follow"),
+    path("follow/leave", follow.leave, name="leave"),
+    path("matter", matter.matter, name="matter"),
+    path("matter/question/<str:question>", acts.answer_question, name="question"),
+    path("matter/add", acts.add_more, name="add"),
+    path("matter/step/<str:step>", acts.take_step, name="step"),
+    path("matter/rate", acts.rate_matter, name="rate"),
+    path("matter/rated", acts.rated, name="rated"),
+    path("matter/remedy/<str:remedy>/<str:document>", acts.remedy, name="remedy"),
+    path("matter/document/<str:document>", matter.read_document, name="document"),
+    path("matter/document/<str:document>/open", matter.receive_document, name="receive_document"),
+    path("matter/document/<str:document>.pdf", matter.document_pdf, name="document_pdf"),
+    path("matter/file/<str:file>", matter.file, name="file"),
+    path("date/<str:key>", matter.date, name="date"),
+    path("calculator", calculator.calculator, name="calculator"),
+    path("law", law.index, name="law"),
+    path("law/<str:name>", law.show, name="procedure"),
+    path("check", check.check, name="check"),
+    path("check/<path:number>", check.check, name="check_number"),
+]

@@ -1,0 +1,238 @@
+"""Bringing a matter 提出事項: a few small pages, their answers checked once more, then sent once.
+
+1. Each page writes its answers into the sealed draft. 2. The last page shows them all. 3. Sending
+hands them to the register, one press at a time; a second press finds the receipt of the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dengwen.errors import Refusal, Undisclosed
+from dengwen.web import limits, words
+from dengwen.web.guards import public
+from dengwen.web.portal import asks, drafts, flow, receipts, sending, summary, uploads
+
+View = Callable[..., HttpResponse]
+
+KEPT = Refusal(
+    "away",
+    _("The register cannot be reached just now. Nothing was taken in and there is no receipt."),
+    mend=_("What you wrote is still here, in this browser, for a day. Go back and send it again."),
+    status=503,
+)
+
+
+def drafting(view: View) -> Callable[..., HttpResponseBase]:
+    """Open the visitor's draft for a view, and give them its key with the answer."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        held = drafts.open_for(request)
+        response = view(request, held, *args, **kwargs)
+        drafts.keep(response, held)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return opened
+
+
+@public
+@require_safe
+@drafting
+def begin(request: HttpRequest, held: drafts.Held) -> HttpResponse:
+    """Start, or go on where the draft was left; an offer may be chosen in the address."""
+    procedure, _dot, offer = request.GET.get("offer", "").partition(".")
+    if offer:
+        if (procedure, offer) != (held.draft.procedure, held.draft.offer):
+            held.draft.answers = {}
+        held.draft.procedure, held.draft.offer = procedure, offer
+        if asks.offer_of(held.draft) is None:
+            raise Undisclosed
+        held.save()
+        return redirect("portal:write", "danger")
+    return redirect("portal:write", flow.missing(held.draft) or "check")
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@drafting
+def page(request: HttpRequest, held: drafts.Held, name: str) -> HttpResponse:
+    """One page of questions."""
+    if name not in flow.PAGES:
+        raise Undisclosed
+    first = flow.missing(held.draft)
+    order = flow.pages(held.draft)
+    if name not in order or (first and order.index(name) > order.index(first)):
+        return redirect("portal:write", first or "check")
+    if request.method == "POST":
+        return answered(request, held, name)
+    return show(request, held, name, flow.PAGES[name](held.draft))
+
+
+def answered(request: HttpRequest, held: drafts.Held, name: str) -> HttpResponse:
+    """Keep a page's answers and go on; or show the page again with what is wrong."""
+    form = flow.PAGES[name](held.draft, request.POST, request.FILES)
+    if not form.is_valid():
+        return show(request, held, name, form)
+    try:
+        if name == "files":
+            uploads.keep(held, form.cleaned_data["files"])
+        form.write(held.draft)
+        held.draft.language = words.language()
+        held.save()
+    except Refusal as refusal:
+        form.add_error("files" if name == "files" else None, words.reason(refusal))
+        return show(request, held, name, form)
+    return redirect(onward(request, held, name))
+
+
+def onward(request: HttpRequest, held: drafts.Held, name: str) -> str:
+    """Where to go after a page: back to the check when it came from there and nothing is open."""
+    if name == "files" and "add" in request.POST:
+        return reverse("portal:write", args=["files"])
+    if name == "danger" and held.draft.danger:
+        return reverse("portal:emergency")
+    if request.GET.get("from") == "check" and not flow.missing(held.draft):
+        return reverse("portal:check_answers")
+    following = flow.after(held.draft, name)
+    if following == "choose" and asks.offer_of(held.draft):
+        following = flow.after(held.draft, "choose")
+    return address(following)
+
+
+def address(name: str) -> str:
+    """The address of a page of the flow, the check among them."""
+    return (
+        reverse("portal:check_answers") if name == "check" else reverse("portal:write", args=[name])
+    )
+
+
+def show(request: HttpRequest, held: drafts.Held, name: str, form: Any) -> HttpResponse:
+    """A page with its form, the way back and how far it is."""
+    order = flow.pages(held.draft)
+    before = flow.before(held.draft, name)
+    context = {
+        "form": form,
+        "name": name,
+        "draft": held.draft,
+        "offer": asks.offer_of(held.draft),
+        "back": address(before) if before else reverse("portal:start"),
+        "step": order.index(name) + 1,
+        "steps": len(order) + 1,
+    }
+    status = 422 if form.errors else 200
+    return render(request, f"portal/write/{name}.html", context, status=status)
+
+
+@public
+@require_safe
+@drafting
+def emergency(request: HttpRequest, held: drafts.Held) -> HttpResponse:
+    """Someone is in danger: the numbers to telephone, large; the matter can still be written."""
+    onto = "choose" if asks.offer_of(held.draft) is None else "what"
+    return render(request, "portal/write/emergency.html", {"onward": address(onto)})
+
+
+@public
+@require_POST
+@drafting
+def remove_file(request: HttpRequest, held: drafts.Held, file: str) -> HttpResponse:
+    """Take a file out of the draft."""
+    held.detach(file)
+    held.save()
+    return redirect("portal:write", "files")
+
+
+@public
+@require_POST
+@drafting
+def discard(request: HttpRequest, held: drafts.Held) -> HttpResponse:
+    """Destroy the draft, and a receipt still shown."""
+    held.discard()
+    response = redirect("portal:start")
+    response.delete_cookie(drafts.COOKIE)
+    return response
+
+
+@public
+@require_safe
+@drafting
+def check_answers(request: HttpRequest, held: drafts.Held) -> HttpResponse:
+    """All answers, to be read once more before they are sent."""
+    first = flow.missing(held.draft)
+    if first:
+        return redirect("portal:write", first)
+    context = {
+        "draft": held.draft,
+        "rows": summary.rows(held.draft),
+        "back": address(flow.before(held.draft, "check")),
+        "steps": len(flow.pages(held.draft)) + 1,
+    }
+    return render(request, "portal/write/check.html", context)
+
+
+@public
+@require_POST
+@drafting
+def send(request: HttpRequest, held: drafts.Held) -> HttpResponse:
+    """Hand the draft to the register. However often it is pressed, one matter comes of it."""
+    press = request.POST.get("press", "")
+    with held.alone():
+        if receipts.is_of(held, press):
+            return redirect("portal:sent")
+        first = flow.missing(held.draft)
+        if first or press != held.draft.entry_token:
+            return redirect("portal:write", first) if first else redirect("portal:check_answers")
+        try:
+            limits.take(limits.SEND_FROM_ADDRESS, limits.address(request))
+            held.sent(sending.send(held))
+        except (OperationalError, InterfaceError):
+            raise KEPT from None
+    return redirect("portal:sent")
+
+
+@public
+@require_safe
+@drafting
+def sent(request: HttpRequest, held: drafts.Held) -> HttpResponse:
+    """The receipt: number, secret, what comes next; until it is put away, half an hour at most."""
+    shown = receipts.still_shown(held)
+    if shown is None:
+        return redirect("portal:follow")
+    return render(request, "portal/write/sent.html", {"receipt": receipts.page(shown)})
+
+
+@public
+@require_safe
+@drafting
+def receipt_pdf(request: HttpRequest, held: drafts.Held) -> HttpResponse:
+    """The receipt on paper."""
+    shown = receipts.still_shown(held)
+    if shown is None:
+        raise Undisclosed
+    answer = HttpResponse(receipts.pdf(shown), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{shown.number}.pdf"'
+    return answer
+
+
+@public
+@require_safe
+@drafting
+def receipt_file(request: HttpRequest, held: drafts.Held) -> HttpResponse:
+    """The signed receipt as a file, with which what was said can be proved without this service."""
+    shown = receipts.still_shown(held)
+    if shown is None:
+        raise Undisclosed
+    answer = HttpResponse(shown.text, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{shown.number}.json"'
+    return answer

@@ -35,10 +35,10 @@ def digest(secret: str) -> str:
 
 def read_number(typed: str) -> str:
     """A number as it was typed, written as we write it; what is none comes back as it is read."""
-    bare = "".join(c for c in _folded(typed) if c.isalnum())
+    bare = "".join(c for c in _folded(typed) if c.isascii() and c.isalnum())
     prefix, rest = bare[: -_LENGTH - 1], bare[-_LENGTH - 1 :].translate(_READ_AS)
     if len(rest) <= _LENGTH or not prefix:
-        return _folded(typed)[:40]
+        return bare[:40]
     return f"{prefix}-{rest[:4]}-{rest[4:8]}-{rest[8:]}"[:40]
 
 
@@ -64,7 +64,7 @@ def _drawn(length: int) -> str:
 
 
 def _bare(secret: str) -> str:
-    return "".join(c for c in _folded(secret) if c.isalnum()).translate(_READ_AS)
+    return "".join(c for c in _folded(secret) if c.isascii() and c.isalnum()).translate(_READ_AS)
 
 
 def _folded(typed: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,3 +16,12 @@ def master_key() -> None:
     from dengwen.ledger import sealing
 
     sealing.make_master_key(Path(settings.DENGWEN_MASTER_KEY_FILE))
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_open() -> Iterator[None]:
+    """Close the connection beside the test's own, where one was opened."""
+    yield
+    from dengwen.ledger import aside
+
+    aside.close()

@@ -53,9 +53,7 @@ def staff(name: str) -> Actor:
 
 def spec(kind: str = "request", procedure: str = "petition", **more: Any) -> Received:
     """What a reporter brings: to the brigade, named and reachable."""
-    reporter = Bringing(
-        name="林小明", contact={"email": "lin@example.org"}, notify_by="email"
-    )
+    reporter = Bringing(name="林小明", contact={"email": "lin@example.org"}, notify_by="email")
     given: dict[str, Any] = {
         "procedure": procedure,
         "kind": kind,

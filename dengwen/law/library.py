@@ -81,8 +81,8 @@ def procedure(name: str, on: date | None = None, pack: Pack | None = None) -> Pr
 
 def say(text: Text | str | None, language: str) -> str:
     """The text in a language (tags in any case), else in the pack's default, else in any."""
-    if not text or isinstance(text, str):
-        return text or ""
+    if isinstance(text, str) or not text:
+        return text if isinstance(text, str) else ""
     wanted = {key.lower(): words for key, words in text.items()}
     default = _Shelf.pack.file.default_language.lower() if _Shelf.pack else ""
     for key in (language.lower(), language.lower().split("-")[0], default):

@@ -69,7 +69,7 @@ def dump(pack: Pack) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-class _Archived(Rules, kw_only=True):
+class _Archived(Rules, frozen=True, kw_only=True):
     """The shape of `dump`."""
 
     file: PackFile

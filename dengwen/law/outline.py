@@ -41,8 +41,8 @@ class Teller:
 
     def say(self, text: Text | str | None) -> str:
         """A text of the pack, in the language or the pack's own."""
-        if not text or isinstance(text, str):
-            return text or ""
+        if isinstance(text, str) or not text:
+            return text if isinstance(text, str) else ""
         tags = {tag.lower(): words for tag, words in text.items()}
         default = self.pack.file.default_language.lower()
         return tags.get(self.language.lower()) or tags.get(default) or next(iter(tags.values()))
@@ -180,9 +180,12 @@ class Teller:
         return "" if rule.source == "text" else self.word(rule.source)
 
     def _clock(self, name: str, clock: Clock) -> Item:
-        w, triggers = self.word, lambda words: self.comma.join(map(self.trigger, words))
+        w = self.word
         lines: Lines = [(w("limit"), self.term(clock)), (w("owed_by"), w(clock.owed_by))]
-        lines += [(w("starts"), triggers(clock.starts)), (w("stops"), triggers(clock.stops))]
+        lines += [
+            (w("starts"), self._triggers(clock.starts)),
+            (w("stops"), self._triggers(clock.stops)),
+        ]
         if clock.counts_from:
             lines.append((w("counts_from"), self.trigger(clock.counts_from)))
         lines += [(w("only_kinds"), self.labels(clock.kinds, dict(self.own.kinds)))] * bool(
@@ -191,7 +194,7 @@ class Teller:
         lines += [(w("when"), self.comma.join(clock.when))] * bool(clock.when)
         for pause in clock.pauses:
             lines.append((w("pauses"), f"{self.say(pause.label)} ({self.cites(pause.basis)})"))
-        lines += [(w("restarts"), triggers(clock.restarts))] * bool(clock.restarts)
+        lines += [(w("restarts"), self._triggers(clock.restarts))] * bool(clock.restarts)
         if clock.extension:
             lines.append((w("extension"), self._extension(clock, clock.extension)))
         if clock.unit not in ("hours", "seconds", "working_days"):
@@ -202,6 +205,9 @@ class Teller:
         lines += self._effects(clock)
         lines += [(w("basis"), self.cites(clock.basis))]
         return Item(self.say(clock.label), name, lines, self._source(clock))
+
+    def _triggers(self, triggers: list[str]) -> str:
+        return self.comma.join(map(self.trigger, triggers))
 
     def _effects(self, clock: Clock) -> Lines:
         w = self.word

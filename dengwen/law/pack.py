@@ -7,7 +7,7 @@ import msgspec
 from dengwen.law.procedure import Cite, InForce, Procedure, Rules, Source, Text, Verified
 
 
-class Instrument(Rules, kw_only=True):
+class Instrument(Rules, frozen=True, kw_only=True):
     """A statute, regulation or standard that rules cite."""
 
     title: Text
@@ -18,13 +18,13 @@ class Instrument(Rules, kw_only=True):
     note: Text | None = None
 
 
-class RoleWords(Rules, kw_only=True):
+class RoleWords(Rules, frozen=True, kw_only=True):
     """A staff role as the jurisdiction calls it."""
 
     label: Text
 
 
-class PackFile(Rules, kw_only=True):
+class PackFile(Rules, frozen=True, kw_only=True):
     """pack.yaml."""
 
     pack: str
@@ -46,7 +46,7 @@ class PackFile(Rules, kw_only=True):
     counting_basis: dict[str, list[Cite]] = {}
 
 
-class Notice(Rules, kw_only=True):
+class Notice(Rules, frozen=True, kw_only=True):
     """notices/*.yaml: what a document or message must tell, in each language.
 
     Placeholders in braces are filled from the matter; a paragraph whose placeholder is empty is

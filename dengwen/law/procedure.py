@@ -1,7 +1,7 @@
 """Procedures 程序 as data: what a pack's `procedures/*.yaml` may say.
 
-These structures are the schema: msgspec refuses an unknown key or a wrong type, the pack loader adds
-file, line and mend and checks what types cannot (reachability, citations, known triggers).
+These structures are the schema: msgspec refuses an unknown key or a wrong type, the pack loader
+adds file, line and mend and checks what types cannot (reachability, citations, known triggers).
 
 A *trigger* is a word for something that happened in a matter and that a clock may listen to:
     received                the matter came in (its occurred_at)
@@ -39,14 +39,14 @@ class Rules(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, froz
     """Base of every pack structure: closed to unknown keys."""
 
 
-class Verified(Rules, kw_only=True):
+class Verified(Rules, frozen=True, kw_only=True):
     """A named lawyer checked the rule on a day."""
 
     on: date
     by: str
 
 
-class InForce(Rules, kw_only=True, rename={"from_": "from"}):
+class InForce(Rules, frozen=True, kw_only=True, rename={"from_": "from"}):
     """The days on which a rule is law; `to` is the last day."""
 
     from_: date
@@ -54,7 +54,7 @@ class InForce(Rules, kw_only=True, rename={"from_": "from"}):
     superseded_by: str | None = None
 
 
-class Field(Rules, kw_only=True):
+class Field(Rules, frozen=True, kw_only=True):
     """One thing that a step or a door asks for."""
 
     label: Text
@@ -85,7 +85,7 @@ class Field(Rules, kw_only=True):
         return self.type in ("line", "text", "file") if self.sealed is None else self.sealed
 
 
-class Offer(Rules, kw_only=True):
+class Offer(Rules, frozen=True, kw_only=True):
     """A choice at the front door, in the person's words and not by department."""
 
     label: Text
@@ -98,7 +98,7 @@ class Offer(Rules, kw_only=True):
     examples: Text | None = None
 
 
-class Kind(Rules, kw_only=True):
+class Kind(Rules, frozen=True, kw_only=True):
     """A sort of matter inside one procedure (the law's own classes)."""
 
     label: Text
@@ -110,7 +110,7 @@ class Kind(Rules, kw_only=True):
     basis: list[Cite]
 
 
-class PartyRole(Rules, kw_only=True):
+class PartyRole(Rules, frozen=True, kw_only=True):
     """A role in which people outside the service stand in a matter."""
 
     label: Text
@@ -120,7 +120,7 @@ class PartyRole(Rules, kw_only=True):
     basis: list[Cite] = []
 
 
-class Status(Rules, kw_only=True):
+class Status(Rules, frozen=True, kw_only=True):
     """Where a matter stands. The outcome is a separate thing."""
 
     label: Text
@@ -129,7 +129,7 @@ class Status(Rules, kw_only=True):
     paused: bool = False
 
 
-class Who(Rules, kw_only=True):
+class Who(Rules, frozen=True, kw_only=True):
     """Who may take a step."""
 
     roles: list[str] = []  # staff roles, any of them
@@ -138,7 +138,7 @@ class Who(Rules, kw_only=True):
     assigned: bool = False  # only the person to whom the matter is assigned
 
 
-class Approval(Rules, kw_only=True):
+class Approval(Rules, frozen=True, kw_only=True):
     """A second pair of eyes: the step is proposed, and another person makes it happen."""
 
     roles: list[str]
@@ -147,7 +147,7 @@ class Approval(Rules, kw_only=True):
     basis: list[Cite]
 
 
-class Step(Rules, kw_only=True, rename={"from_": "from"}):
+class Step(Rules, frozen=True, kw_only=True, rename={"from_": "from"}):
     """One act that moves a matter, by whom, needing what, doing what."""
 
     label: Text
@@ -178,7 +178,7 @@ class Step(Rules, kw_only=True, rename={"from_": "from"}):
     verified: Verified | None = None
 
 
-class Pause(Rules, kw_only=True, rename={"from_": "from"}):
+class Pause(Rules, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Time that does not count, between two triggers."""
 
     from_: str
@@ -187,7 +187,7 @@ class Pause(Rules, kw_only=True, rename={"from_": "from"}):
     basis: list[Cite]
 
 
-class Extension(Rules, kw_only=True):
+class Extension(Rules, frozen=True, kw_only=True):
     """By how much, how often, on what ground, approved by whom a clock may be made longer."""
 
     up_to: int  # in the clock's unit, for all extensions together
@@ -201,7 +201,7 @@ class Extension(Rules, kw_only=True):
     issues: str | None = None
 
 
-class Reading(Rules, kw_only=True):
+class Reading(Rules, frozen=True, kw_only=True):
     """Another reading of a term whose unit is open; a setting of the pack chooses."""
 
     name: str
@@ -210,7 +210,7 @@ class Reading(Rules, kw_only=True):
     label: Text
 
 
-class Clock(Rules, kw_only=True):
+class Clock(Rules, frozen=True, kw_only=True):
     """A duty with a time: a function of what happened, never a stored hope."""
 
     label: Text
@@ -241,7 +241,7 @@ class Clock(Rules, kw_only=True):
     note: Text | None = None
 
 
-class Document(Rules, kw_only=True):
+class Document(Rules, frozen=True, kw_only=True):
     """A paper the service issues: numbered, served, and the start of remedies."""
 
     label: Text
@@ -255,7 +255,7 @@ class Document(Rules, kw_only=True):
     remedies: list[str] = []
 
 
-class Remedy(Rules, kw_only=True):
+class Remedy(Rules, frozen=True, kw_only=True):
     """A way to challenge: a new matter linked to the decision, or a way outside told of."""
 
     label: Text
@@ -269,7 +269,7 @@ class Remedy(Rules, kw_only=True):
     hint: Text | None = None
 
 
-class Subject(Rules, kw_only=True):
+class Subject(Rules, frozen=True, kw_only=True):
     """What the pack says of the person or unit a matter is about."""
 
     told: bool = False  # China forbids forwarding; England sends a copy
@@ -277,14 +277,14 @@ class Subject(Rules, kw_only=True):
     basis: list[Cite]
 
 
-class Governs(Rules, kw_only=True):
+class Governs(Rules, frozen=True, kw_only=True):
     """Which version of a procedure governs a running matter; itself a cited rule."""
 
     by: Literal["received", "clock_started", "moves_to_new"]
     basis: list[Cite]
 
 
-class Procedure(Rules, kw_only=True):
+class Procedure(Rules, frozen=True, kw_only=True):
     """One procedure 程序, whole, in the order in which it is lived."""
 
     procedure: str

@@ -25,7 +25,7 @@ NOON = time(12)
 """When something happened of which only the day is told."""
 
 
-class Event(Rules, kw_only=True):
+class Event(Rules, frozen=True, kw_only=True):
     """A trigger, and the day or the minute (in the pack's time zone) at which it happened."""
 
     was: str
@@ -33,7 +33,7 @@ class Event(Rules, kw_only=True):
     at: str | None = None
 
 
-class Situation(Rules, kw_only=True):
+class Situation(Rules, frozen=True, kw_only=True):
     """One situation. `due` is a day, or the minute for a clock of hours; `not_started` has none."""
 
     name: str
@@ -47,7 +47,7 @@ class Situation(Rules, kw_only=True):
     provisional: bool = False
 
 
-class Situations(Rules, kw_only=True):
+class Situations(Rules, frozen=True, kw_only=True):
     """tests/*.yaml: the situations of one procedure."""
 
     procedure: str

@@ -41,7 +41,7 @@ def deliver(limit: int = 100) -> int:
 
 def wait(attempts: int) -> timedelta:
     """How long after that many failed tries the next one comes: doubling from a minute."""
-    return min(_FIRST_WAIT * 2 ** (attempts - 1), _LONGEST_WAIT)
+    return min(_FIRST_WAIT * (1 << (attempts - 1)), _LONGEST_WAIT)
 
 
 def dead() -> list[OutboxRow]:

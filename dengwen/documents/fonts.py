@@ -33,9 +33,7 @@ def available() -> typst.Fonts:
     system = typst.Fonts(include_system_fonts=True)
     if _covers(system.families()):
         return system
-    folders: list[str | Path | bytes] = [
-        found for weight in _WEIGHTS for found in _FROM_NPM.glob(f"noto-serif-*/{weight}")
-    ]
+    folders = [str(at) for weight in _WEIGHTS for at in _FROM_NPM.glob(f"noto-serif-*/{weight}")]
     return typst.Fonts(include_system_fonts=True, font_paths=folders)
 
 

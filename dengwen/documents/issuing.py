@@ -104,5 +104,5 @@ def _number(paper: Paper) -> str:
         numbers.CHINESE if language.startswith("zh") else numbers.PLAIN
     )
     count = numbers.next(series, paper.unit, paper.day.year)
-    code = paper.unit_code or paper.unit
+    code = paper.unit_code or library.say(paper.body, language)
     return numbers.written(form, code, series, paper.day.year, count)

@@ -45,7 +45,7 @@ def kind_of(submission: Submission, offer: Offer) -> str:
     """The kind that the offer makes, changed by the answers that change it."""
     for field, kinds in offer.kind_by.items():
         answer = submission.answers.get(field)
-        said = {True: "yes", False: "no"}.get(answer, answer)
+        said = ("no", "yes")[answer] if isinstance(answer, bool) else answer
         if isinstance(said, str) and said in kinds:
             return kinds[said]
     return offer.kind

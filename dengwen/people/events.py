@@ -15,7 +15,7 @@ class Data(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Base of every event's data."""
 
 
-class UnitOpened(Data, kw_only=True):
+class UnitOpened(Data, frozen=True, kw_only=True):
     """unit_opened 設立: a unit of the service, with its place in the tree and on the map."""
 
     unit: str
@@ -30,21 +30,21 @@ class UnitOpened(Data, kw_only=True):
     code: str = ""  # the word its document numbers begin with 發文字頭
 
 
-class UnitRenamed(Data, kw_only=True):
+class UnitRenamed(Data, frozen=True, kw_only=True):
     """unit_renamed 更名."""
 
     unit: str
     name: dict[str, str]
 
 
-class UnitClosed(Data, kw_only=True):
+class UnitClosed(Data, frozen=True, kw_only=True):
     """unit_closed 撤銷: takes nothing new; what it holds is moved by name, never by silence."""
 
     unit: str
     successor: str = ""
 
 
-class StaffAdded(Data, kw_only=True):
+class StaffAdded(Data, frozen=True, kw_only=True):
     """staff_added: a member of staff, at the unit they belong to."""
 
     staff: str
@@ -55,7 +55,7 @@ class StaffAdded(Data, kw_only=True):
     language: str = "zh-Hant"
 
 
-class RoleGranted(Data, kw_only=True):
+class RoleGranted(Data, frozen=True, kw_only=True):
     """role_granted 授權: a capability set over a unit and all below it."""
 
     staff: str
@@ -64,7 +64,7 @@ class RoleGranted(Data, kw_only=True):
     path: list[str]
 
 
-class RoleRevoked(Data, kw_only=True):
+class RoleRevoked(Data, frozen=True, kw_only=True):
     """role_revoked 收回授權."""
 
     staff: str
@@ -72,7 +72,7 @@ class RoleRevoked(Data, kw_only=True):
     unit: str
 
 
-class DeputySet(Data, kw_only=True):
+class DeputySet(Data, frozen=True, kw_only=True):
     """deputy_set 代理: away from the first day to the last, and who stands in meanwhile."""
 
     staff: str
@@ -81,7 +81,7 @@ class DeputySet(Data, kw_only=True):
     to_on: str
 
 
-class InterestDeclared(Data, kw_only=True):
+class InterestDeclared(Data, frozen=True, kw_only=True):
     """interest_declared 申報利害關係: units, businesses or people one must keep away from."""
 
     staff: str
@@ -91,7 +91,7 @@ class InterestDeclared(Data, kw_only=True):
     words: Sealed | None = None
 
 
-class StaffLeft(Data, kw_only=True):
+class StaffLeft(Data, frozen=True, kw_only=True):
     """staff_left 離職: all roles end; the name stays on what was done."""
 
     staff: str

@@ -171,6 +171,32 @@ def test_a_draft_has_no_number_and_keeps_nothing() -> None:
     assert Series.objects.count() == 0
 
 
+def every_paper() -> list[tuple[str, str, str]]:
+    """(procedure, document, kind) of all that the installed pack can issue."""
+    return [
+        (name, kind, matter_kind)
+        for name, versions in library.current().procedures.items()
+        for kind in versions[-1].documents
+        for matter_kind in list(versions[-1].kinds)[:2]
+    ]
+
+
+@pytest.mark.django_db
+def test_every_paper_of_the_pack_can_be_set_in_every_language() -> None:
+    for name, kind, matter_kind in every_paper():
+        paper = some_paper(
+            procedure=library.procedure(name), kind=kind, matter_kind=matter_kind, fields={}
+        )
+        made = composing.faces(paper, "鼓消信〔2026〕1号", "code")
+        assert len(made) == 3
+        for face in made:
+            assert face.title
+            assert face.paragraphs, f"{kind} says nothing in {face.language}"
+            assert "{" not in "".join(face.paragraphs), f"{kind}: a placeholder is left"
+            assert all(way.within for way in face.remedies)
+        assert words(render.paper(made[:1], paper.day))
+
+
 EVIL = '#panic("x") #sys.inputs *b* _i_ $x^2$ <a> @b [[ ] \\ " \' {number} // /* #import "x"'
 
 

@@ -4,37 +4,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutboxRow',
+            name="OutboxRow",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.TextField()),
-                ('person', models.TextField()),
-                ('channel', models.TextField(choices=[('email', 'Email'), ('sms', 'Sms'), ('post', 'Post'), ('desk', 'Desk')])),
-                ('staff', models.TextField(blank=True)),
-                ('address', models.BinaryField(null=True)),
-                ('body', models.BinaryField(null=True)),
-                ('notice', models.TextField()),
-                ('language', models.TextField()),
-                ('state', models.TextField(choices=[('pending', 'Pending'), ('sent', 'Sent'), ('failed', 'Failed'), ('dead', 'Dead'), ('cancelled', 'Cancelled')], default='pending')),
-                ('attempts', models.IntegerField(default=0)),
-                ('next_at', models.DateTimeField()),
-                ('last_error', models.TextField(blank=True)),
-                ('proof', models.BinaryField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stream", models.TextField()),
+                ("person", models.TextField()),
+                (
+                    "channel",
+                    models.TextField(
+                        choices=[
+                            ("email", "Email"),
+                            ("sms", "Sms"),
+                            ("post", "Post"),
+                            ("desk", "Desk"),
+                        ]
+                    ),
+                ),
+                ("staff", models.TextField(blank=True)),
+                ("address", models.BinaryField(null=True)),
+                ("body", models.BinaryField(null=True)),
+                ("notice", models.TextField()),
+                ("language", models.TextField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("dead", "Dead"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="pending",
+                    ),
+                ),
+                ("attempts", models.IntegerField(default=0)),
+                ("next_at", models.DateTimeField()),
+                ("last_error", models.TextField(blank=True)),
+                ("proof", models.BinaryField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'delivery_outbox',
-                'indexes': [models.Index(condition=models.Q(('channel__in', ('email', 'sms')), ('state__in', ('pending', 'failed'))), fields=['next_at', 'id'], name='delivery_outbox_due'), models.Index(fields=['stream', 'person'], name='delivery_outbox_whose'), models.Index(condition=models.Q(('channel', 'desk')), fields=['staff', '-id'], name='delivery_outbox_bell')],
+                "db_table": "delivery_outbox",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("channel__in", ("email", "sms")), ("state__in", ("pending", "failed"))
+                        ),
+                        fields=["next_at", "id"],
+                        name="delivery_outbox_due",
+                    ),
+                    models.Index(fields=["stream", "person"], name="delivery_outbox_whose"),
+                    models.Index(
+                        condition=models.Q(("channel", "desk")),
+                        fields=["staff", "-id"],
+                        name="delivery_outbox_bell",
+                    ),
+                ],
             },
         ),
     ]

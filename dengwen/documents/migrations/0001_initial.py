@@ -4,46 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DocumentFile',
+            name="DocumentFile",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.TextField()),
-                ('document', models.TextField()),
-                ('person', models.TextField()),
-                ('kind', models.TextField()),
-                ('number', models.TextField(blank=True)),
-                ('languages', models.JSONField()),
-                ('sha256', models.TextField()),
-                ('content', models.BinaryField()),
-                ('issued_on', models.DateField()),
-                ('body', models.JSONField()),
-                ('open_to_check', models.BooleanField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stream", models.TextField()),
+                ("document", models.TextField()),
+                ("person", models.TextField()),
+                ("kind", models.TextField()),
+                ("number", models.TextField(blank=True)),
+                ("languages", models.JSONField()),
+                ("sha256", models.TextField()),
+                ("content", models.BinaryField()),
+                ("issued_on", models.DateField()),
+                ("body", models.JSONField()),
+                ("open_to_check", models.BooleanField()),
             ],
             options={
-                'db_table': 'documents_file',
-                'constraints': [models.UniqueConstraint(fields=('stream', 'document'), name='documents_file_once'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='documents_file_number')],
+                "db_table": "documents_file",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("stream", "document"), name="documents_file_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("number",),
+                        name="documents_file_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('series', models.TextField()),
-                ('unit', models.TextField()),
-                ('year', models.IntegerField()),
-                ('last', models.IntegerField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("series", models.TextField()),
+                ("unit", models.TextField()),
+                ("year", models.IntegerField()),
+                ("last", models.IntegerField()),
             ],
             options={
-                'db_table': 'documents_series',
-                'constraints': [models.UniqueConstraint(fields=('series', 'unit', 'year'), name='documents_series_once')],
+                "db_table": "documents_series",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("series", "unit", "year"), name="documents_series_once"
+                    )
+                ],
             },
         ),
     ]

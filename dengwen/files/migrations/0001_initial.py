@@ -4,28 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FileRow',
+            name="FileRow",
             fields=[
-                ('id', models.TextField(primary_key=True, serialize=False)),
-                ('stream', models.TextField()),
-                ('person', models.TextField()),
-                ('type', models.TextField()),
-                ('size', models.IntegerField()),
-                ('sha256', models.TextField()),
-                ('shown', models.BooleanField()),
-                ('created_at', models.DateTimeField()),
+                ("id", models.TextField(primary_key=True, serialize=False)),
+                ("stream", models.TextField()),
+                ("person", models.TextField()),
+                ("type", models.TextField()),
+                ("size", models.IntegerField()),
+                ("sha256", models.TextField()),
+                ("shown", models.BooleanField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'files_file',
-                'indexes': [models.Index(fields=['stream', 'person'], name='files_file_whose')],
+                "db_table": "files_file",
+                "indexes": [models.Index(fields=["stream", "person"], name="files_file_whose")],
             },
         ),
     ]

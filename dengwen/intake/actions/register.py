@@ -243,7 +243,6 @@ def _acknowledge(submission: Submission, receipt: Receipt) -> None:
         language = person.language or submission.language
         values = {
             "number": receipt.number,
-            "addressee": person.name.strip(),
             "received_on": composing.day_in_words(
                 receipt.received_at.astimezone(zone).date(), language
             ),

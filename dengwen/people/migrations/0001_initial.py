@@ -4,78 +4,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DeputyRow',
+            name="DeputyRow",
             fields=[
-                ('id', models.TextField(primary_key=True, serialize=False)),
-                ('staff', models.TextField()),
-                ('deputy', models.TextField()),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField()),
+                ("id", models.TextField(primary_key=True, serialize=False)),
+                ("staff", models.TextField()),
+                ("deputy", models.TextField()),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField()),
             ],
             options={
-                'db_table': 'people_deputy',
-                'indexes': [models.Index(fields=['deputy', 'to_on'], name='people_deputy_who')],
+                "db_table": "people_deputy",
+                "indexes": [models.Index(fields=["deputy", "to_on"], name="people_deputy_who")],
             },
         ),
         migrations.CreateModel(
-            name='RoleRow',
+            name="RoleRow",
             fields=[
-                ('id', models.TextField(primary_key=True, serialize=False)),
-                ('staff', models.TextField()),
-                ('role', models.TextField()),
-                ('unit', models.TextField()),
-                ('path', models.JSONField()),
+                ("id", models.TextField(primary_key=True, serialize=False)),
+                ("staff", models.TextField()),
+                ("role", models.TextField()),
+                ("unit", models.TextField()),
+                ("path", models.JSONField()),
             ],
             options={
-                'db_table': 'people_role',
-                'indexes': [models.Index(fields=['staff'], name='people_role_staff'), models.Index(fields=['role', 'unit'], name='people_role_holders')],
+                "db_table": "people_role",
+                "indexes": [
+                    models.Index(fields=["staff"], name="people_role_staff"),
+                    models.Index(fields=["role", "unit"], name="people_role_holders"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StaffRow',
+            name="StaffRow",
             fields=[
-                ('id', models.TextField(primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('unit', models.TextField()),
-                ('unit_path', models.JSONField()),
-                ('language', models.TextField()),
-                ('interests', models.JSONField()),
-                ('active', models.BooleanField()),
-                ('version', models.IntegerField()),
+                ("id", models.TextField(primary_key=True, serialize=False)),
+                ("name", models.TextField()),
+                ("unit", models.TextField()),
+                ("unit_path", models.JSONField()),
+                ("language", models.TextField()),
+                ("interests", models.JSONField()),
+                ("active", models.BooleanField()),
+                ("version", models.IntegerField()),
             ],
             options={
-                'db_table': 'people_staff',
-                'indexes': [models.Index(fields=['unit'], name='people_staff_unit')],
+                "db_table": "people_staff",
+                "indexes": [models.Index(fields=["unit"], name="people_staff_unit")],
             },
         ),
         migrations.CreateModel(
-            name='UnitRow',
+            name="UnitRow",
             fields=[
-                ('id', models.TextField(primary_key=True, serialize=False)),
-                ('name', models.JSONField()),
-                ('kind', models.TextField()),
-                ('level', models.IntegerField()),
-                ('parent', models.TextField(blank=True)),
-                ('path', models.JSONField()),
-                ('outline', models.JSONField()),
-                ('areas', models.JSONField()),
-                ('contact', models.JSONField()),
-                ('code', models.TextField(blank=True)),
-                ('open', models.BooleanField()),
-                ('successor', models.TextField(blank=True)),
-                ('version', models.IntegerField()),
+                ("id", models.TextField(primary_key=True, serialize=False)),
+                ("name", models.JSONField()),
+                ("kind", models.TextField()),
+                ("level", models.IntegerField()),
+                ("parent", models.TextField(blank=True)),
+                ("path", models.JSONField()),
+                ("outline", models.JSONField()),
+                ("areas", models.JSONField()),
+                ("contact", models.JSONField()),
+                ("code", models.TextField(blank=True)),
+                ("open", models.BooleanField()),
+                ("successor", models.TextField(blank=True)),
+                ("version", models.IntegerField()),
             ],
             options={
-                'db_table': 'people_unit',
-                'indexes': [models.Index(fields=['parent'], name='people_unit_parent')],
+                "db_table": "people_unit",
+                "indexes": [models.Index(fields=["parent"], name="people_unit_parent")],
             },
         ),
     ]

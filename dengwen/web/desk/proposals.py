@@ -1,0 +1,65 @@
+"""Proposals 待審批 as the desk tells them: what was proposed, by whom, and who may decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dengwen.errors import Refusal
+from dengwen.law import procedure as law
+from dengwen.matters import rules
+from dengwen.matters.rules.extensions import PREFIX, approval_of
+from dengwen.matters.state import Matter, Proposal
+from dengwen.people.actor import Actor
+from dengwen.web import words as say_it
+from dengwen.web.desk import words
+from dengwen.web.desk.acting import At
+from dengwen.web.words import say
+
+
+def approval(procedure: law.Procedure, matter: Matter, proposal: Proposal) -> law.Approval | None:
+    """Who must decide on a proposal: of a step, or of an extension."""
+    if proposal.step.startswith(PREFIX):
+        clock = matter.clocks.get(proposal.step.removeprefix(PREFIX))
+        spec = procedure.clocks.get(clock.clock) if clock else None
+        return approval_of(spec.extension) if spec and spec.extension else None
+    step = procedure.steps.get(proposal.step)
+    return step.approval if step else None
+
+
+def why_not(
+    procedure: law.Procedure, matter: Matter, proposal: Proposal, actor: Actor
+) -> Refusal | None:
+    """Why the reader may not decide; None when they may."""
+    needed = approval(procedure, matter, proposal)
+    if needed is None:
+        return Refusal("not_waiting", "This proposal is no longer waiting.", status=409)
+    return rules.why_not_approve(matter, proposal, needed, actor)
+
+
+def told(at: At, proposal: Proposal) -> dict[str, Any]:
+    """A proposal in words, with what was filled in."""
+    refusal = why_not(at.procedure, at.matter, proposal, at.actor)
+    step = at.procedure.steps.get(proposal.step)
+    needs = step.needs if step else {}
+    details = [
+        words.Detail(say(needs[k].label) if k in needs else extension_word(k), text, len(text) > 80)
+        for k, v in proposal.fields.items()
+        if (text := words.answer(v, needs.get(k), at.names))
+    ]
+    return {
+        "id": proposal.id,
+        "label": words.step_label(proposal.step, at.procedure, at.names),
+        "who": words.who(proposal.proposed_by, at.names),
+        "at": proposal.proposed_at,
+        "details": details,
+        "may_decide": refusal is None,
+        "why": say_it.reason(refusal) if refusal else "",
+        "basis": at.names.articles(tuple(step.basis)) if step else [],
+    }
+
+
+def extension_word(name: str) -> str:
+    """The label of a field of a proposed extension, which no pack words."""
+    return {"by": _("By how much"), "ground": _("Ground"), "reason": _("Reason")}.get(name, name)

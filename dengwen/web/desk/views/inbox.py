@@ -1,0 +1,85 @@
+"""The inbox: everything that may be worked on, by the time that is left."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from dengwen.matters.actions import lists
+from dengwen.people import roles
+from dengwen.people.actor import Actor
+from dengwen.web.desk import filters, navigation, pages, table, trays
+from dengwen.web.guards import staff
+
+MOST = 1000
+"""Counts on tabs stop here; "1000" then reads "1000+"."""
+
+
+@staff()
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The inbox, for whoever works with matters; everyone else goes to their own first room."""
+    actor = pages.actor(request)
+    if not navigation.opens(actor, ("work", "watch")):
+        return redirect(f"desk:{navigation.rooms(actor)[0].name}")
+    tray = _tray(request, actor)
+    form = filters.Filter(request.GET)
+    rows = _found(actor, tray, form)
+    shown = trays.page(rows, tray, request.GET.get("after", ""))
+    query = form.query()
+    context: dict[str, Any] = {
+        "tabs": _tabs(actor, tray, query),
+        "tray": tray,
+        "form": form,
+        "q": query.get("q", ""),
+        "chosen": form.chosen({"tab": tray}),
+        "rows": table.rows(actor, shown.rows),
+        "count": _count(rows),
+        "onward": f"?{urlencode({**query, 'tab': tray, 'after': shown.onward})}"
+        if shown.onward
+        else "",
+        "start": f"?{urlencode({**query, 'tab': tray})}" if request.GET.get("after") else "",
+    }
+    return pages.show(request, "desk/inbox.html", context, room="home")
+
+
+def _tray(request: HttpRequest, actor: Actor) -> str:
+    """The tab asked for, else the first that fits the reader's work."""
+    asked = request.GET.get("tab", "")
+    if asked in {tray.name for tray in trays.TRAYS}:
+        return asked
+    if request.GET.get("q"):
+        return "all"
+    return "mine" if roles.can(actor, "work") and actor.has("handler") else "all"
+
+
+def _found(actor: Actor, tray: str, form: filters.Filter) -> trays.Rows:
+    rows = trays.filtered(trays.cut(actor, tray), form.wanted(), form.span())
+    words = form.cleaned_data.get("q", "")
+    if not words:
+        return rows
+    return rows.filter(number__in=lists.search(actor, words).values("number"))
+
+
+def _tabs(actor: Actor, current: str, query: dict[str, str]) -> list[dict[str, Any]]:
+    """The tabs with their counts; the approval tab only for those who approve."""
+    shown = [t for t in trays.TRAYS if t.name != "approval" or roles.can(actor, "approve")]
+    return [
+        {
+            "name": tray.name,
+            "label": tray.label,
+            "href": "?" + urlencode({**query, "tab": tray.name}),
+            "current": tray.name == current,
+            "count": _count(trays.cut(actor, tray.name)),
+        }
+        for tray in shown
+    ]
+
+
+def _count(rows: trays.Rows) -> str:
+    found = rows.order_by()[: MOST + 1].count()
+    return f"{MOST}+" if found > MOST else str(found)

@@ -1,0 +1,80 @@
+"""Signing in and out: tried slowly by whoever guesses, never sent to another host afterwards."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dengwen.web import limits
+from dengwen.web.desk import fields
+from dengwen.web.guards import public, staff
+
+
+class SignInForm(forms.Form):
+    """Staff id and password."""
+
+    staff = forms.CharField(label=_("Staff id"), max_length=64, widget=fields.line())
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput(
+            attrs={"class": "govuk-input", "autocomplete": "current-password"}
+        ),
+    )
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.fields["staff"].widget.attrs |= {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for staff id and password; a right pair opens the desk under a fresh session."""
+    onward = _onward(request)
+    if request.user.is_authenticated:
+        return redirect(onward)
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["staff"]
+        limits.take(limits.SIGN_IN_FROM_ADDRESS, limits.address(request))
+        limits.take(limits.SIGN_IN_NAME, name)
+        user = authenticate(request, username=name, password=form.cleaned_data["password"])
+        if user is not None:
+            limits.forgive(limits.SIGN_IN_NAME, name)
+            login(request, user)  # rotates the session's key
+            return redirect(onward)
+        form.add_error(None, _("Staff id and password do not belong together."))
+    status = 422 if form.is_bound else 200
+    shown = {"form": form, "next": request.GET.get("next") or request.POST.get("next", "")}
+    return render(request, "desk/sign_in.html", shown, status=status)
+
+
+@staff()
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Close the desk; the session and all it held are gone."""
+    logout(request)
+    return redirect("desk:sign_in")
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where to go after signing in: an address of this site, else the inbox."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if safe else reverse("desk:home")

@@ -1,0 +1,114 @@
+"""Taking a step of the procedure: its page is made from what the pack says that it needs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dengwen.errors import Undisclosed
+from dengwen.law import procedure as law
+from dengwen.matters import rules
+from dengwen.matters.actions.take import take
+from dengwen.web.desk import acting, fields, pages, previews, uploads
+from dengwen.web.guards import staff
+from dengwen.web.words import say
+
+
+@staff()
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """The page of one step, and the taking (or proposing) of it."""
+    at = acting.open_for(pages.actor(request), number, f"step:{step}")
+    spec = at.procedure.steps.get(step)
+    if spec is None:
+        raise Undisclosed
+    refusal = rules.why_not(at.matter, at.procedure, step, at.actor)
+    form = _form(request, at, spec) if refusal is None else None
+    task = _task(request, at, step, spec, form)
+    if refusal is not None and not (request.method == "POST" and acting.stale(request, at)):
+        return acting.page(request, at, task, refusal=refusal, status=refusal.status)
+    if refusal is not None:  # someone was quicker: keep what was typed before the eyes
+        task.form = _form(request, at, spec)
+    return acting.perform(request, at, task)
+
+
+@staff()
+@require_POST
+def preview(request: HttpRequest, number: str, step: str, kind: str) -> HttpResponse:
+    """The paper that the step would issue, as a PDF marked as a draft. Nothing is kept."""
+    at = acting.open_for(pages.actor(request), number, f"preview:{step}")
+    spec = at.procedure.steps.get(step)
+    if spec is None or kind not in spec.issues:
+        raise Undisclosed
+    form = _form(request, at, spec)
+    if not form.is_valid():
+        return acting.page(request, at, _task(request, at, step, spec, form), status=422)
+    pdf = previews.draft(at, step, kind, form.answers())
+    return uploads.pdf(pdf, f"{number}-{kind}-draft.pdf")
+
+
+def _form(request: HttpRequest, at: acting.At, spec: law.Step) -> fields.PackForm:
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return fields.PackForm(spec.needs, at.choices, say, *given)
+
+
+def _task(
+    request: HttpRequest, at: acting.At, step_id: str, spec: law.Step, form: fields.PackForm | None
+) -> acting.Task:
+    return acting.Task(
+        heading=say(spec.label),
+        button=_("Propose for approval") if spec.approval else say(spec.verb),
+        form=form,
+        run=partial(_run, at, step_id, spec, form),
+        hint=say(spec.hint),
+        basis=tuple(spec.basis),
+        effects=tuple(effects(at, step_id, spec)),
+        previews=tuple(
+            {"kind": kind, "label": acting.label(at.procedure.documents[kind])}
+            for kind in spec.issues
+        )
+        if form is not None
+        else (),
+        step_id=step_id,
+        unverified=spec.source == "unverified",
+    )
+
+
+def _run(at: acting.At, step_id: str, spec: law.Step, form: fields.PackForm) -> acting.Done:
+    """Attach what was uploaded, then take the step; gives the line to tell."""
+    answers: dict[str, Any] = form.answers()
+    for name, upload in form.uploads().items():
+        answers[name] = uploads.attach(at.actor, at.matter, upload)
+    take(at.actor, at.matter.number, step_id, answers)
+    if spec.approval:
+        told = _("Proposed: %(step)s. It waits for another person.")
+        return acting.Done(told % {"step": say(spec.label)})
+    return acting.Done(_("Done: %(step)s.") % {"step": say(spec.label)})
+
+
+def effects(at: acting.At, step_id: str, spec: law.Step) -> list[str]:
+    """What taking the step brings about: approval, clocks, papers, the next status."""
+    lines = []
+    if spec.approval:
+        lines.append(_("Another person has to approve it before it happens."))
+    triggers = {step_id, f"proposed.{step_id}"} if spec.approval else {step_id}
+    for clock in at.procedure.clocks.values():
+        if clock.kinds and at.matter.kind not in clock.kinds:
+            continue
+        if triggers & set(clock.starts):
+            lines.append(_("Starts the clock “%(clock)s”") % {"clock": say(clock.label)})
+        if triggers & set(clock.stops):
+            lines.append(_("Ends the clock “%(clock)s”") % {"clock": say(clock.label)})
+    for kind in spec.issues:
+        document = at.procedure.documents[kind]
+        lines.append(_("Issues “%(document)s”") % {"document": say(document.label)})
+    if spec.told:
+        lines.append(_("The person is told: “%(told)s”") % {"told": say(spec.told)})
+    if spec.to and spec.to in at.procedure.statuses and spec.to != at.matter.status:
+        status = at.procedure.statuses[spec.to]
+        lines.append(_("The matter stands at “%(status)s” then") % {"status": say(status.label)})
+    return lines

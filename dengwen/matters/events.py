@@ -77,6 +77,7 @@ class MatterReceived(Data, kw_only=True):
     secret_digest: str = ""  # SHA-256 of the follow-up secret, hex
     about_said: Sealed | None = None  # whom it is about, in the person's words
     source: str = ""  # for imports: file/system and row, the key of idempotency
+    fingerprint: str = ""  # for imports: a keyed digest of the row, to tell a changed one
     historical: bool = False
     challenges: str = ""  # the matter whose decision it challenges
     challenged_document: str = ""

@@ -306,6 +306,7 @@ class Matter:
     answer: Sealed | None = None  # of an imported matter
     answered_at: datetime | None = None
     source: str = ""
+    fingerprint: str = ""
     historical: bool = False
     challenges: str = ""
     challenged_document: str = ""
@@ -453,7 +454,15 @@ def _matter_received(matter: Matter, event: Event, data: e.MatterReceived) -> No
 _COPIED = (
     *("number", "procedure", "kind", "status", "pack", "channel", "offer", "language", "unit"),
     *("subject", "statement", "answers", "place", "danger", "confidential", "about_said"),
-    *("source", "historical", "challenges", "challenged_document", "not_by", "entry_token"),
+    *(
+        "source",
+        "fingerprint",
+        "historical",
+        "challenges",
+        "challenged_document",
+        "not_by",
+        "entry_token",
+    ),
 )
 
 

@@ -8,7 +8,9 @@ more, any other is refused kindly.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -38,7 +40,19 @@ TOLERANCE = timedelta(minutes=5)
 QUIET = frozenset({"note_added", "file_attached", "clock_reminded", "matter_rated"})
 """Types that no clock listens to."""
 
+_told_source: ContextVar[TimeSource] = ContextVar("told_source", default="typed")
+
 Story = Callable[["Case"], None]
+
+
+@contextmanager
+def simulated() -> Iterator[None]:
+    """Inside it, a time given with an act is marked simulated: the sample town and drills."""
+    before = _told_source.set("simulated")
+    try:
+        yield
+    finally:
+        _told_source.reset(before)
 
 
 class Case:
@@ -109,7 +123,7 @@ def act(
     story: Story,
     at: datetime | None = None,
     *,
-    source: TimeSource = "typed",
+    source: TimeSource | None = None,
     retry: bool = False,
 ) -> Matter:
     """Let a verb tell its story on the matter and commit it; gives the matter as it then is.
@@ -130,7 +144,7 @@ def act(
 
 
 def open_case(
-    actor: Actor, number: str, at: datetime | None = None, source: TimeSource = "typed"
+    actor: Actor, number: str, at: datetime | None = None, source: TimeSource | None = None
 ) -> Case:
     """The case of a matter that the actor may know of. Raises `Undisclosed` for any other."""
     _hold(number)
@@ -140,7 +154,8 @@ def open_case(
     now = times.now()
     if at is not None and at > now + TOLERANCE:
         raise Refusal("time_to_come", gettext_noop("This time has not come yet."), field="at")
-    return Case(actor, history, law_of(matter), at or now, source if at else "server")
+    told = source or _told_source.get()
+    return Case(actor, history, law_of(matter), at or now, told if at else "server")
 
 
 def _hold(number: str) -> None:

@@ -48,6 +48,7 @@ class Historical(msgspec.Struct, frozen=True, kw_only=True):
     answer: str = ""
     answered_at: datetime | None = None
     outcome: str = ""
+    fingerprint: str = ""  # a keyed digest of the row, so that a changed one is noticed
 
 
 def import_historical(batch: Sequence[Historical]) -> int:
@@ -109,6 +110,7 @@ def _came_in(spec: Historical, number: str, under: Law, by: str) -> Fact:
             )
         ],
         source=spec.source,
+        fingerprint=spec.fingerprint,
     )
     first = msgspec.structs.replace(first_fact(received, number, under, kind), historical=True)
     return e.fact(first, by, spec.received_at, kind.basis, source="imported")

@@ -67,6 +67,7 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     secret_digest: str = ""
     entry_token: str = ""
     source: str = ""
+    fingerprint: str = ""
     files: list[e.FileAttached] = []
     received_at: datetime | None = None  # None: now
     time_source: TimeSource = "server"
@@ -196,6 +197,7 @@ def first_fact(spec: Received, number: str, under: Law, kind: law.Kind) -> e.Mat
         secret_digest=spec.secret_digest,
         about_said=_sealed(first, spec.about_said),
         source=spec.source,
+        fingerprint=spec.fingerprint,
         challenges=spec.challenges,
         challenged_document=spec.challenged_document,
         not_by=spec.not_by,

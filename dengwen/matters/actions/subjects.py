@@ -37,18 +37,25 @@ def silence(matter: Matter) -> None:
             actor = accounts.actor_of(staff)
         except LookupError:
             continue
-        if visibility.is_barred(actor, matter):
+        if not visibility.may_see(actor, matter):
             outbox.cancel(matter.stream, staff=staff)
+
+
+def take_up(case: Case, basis: list[str]) -> None:
+    """Send a matter that became an accusation where accusations are opened: to the inspectorate,
+    until it is confirmed whom it is about (信訪工作條例 art 30(3))."""
+    if not case.matter.about_confirmed:
+        _take_away(case, basis)
 
 
 def _take_away(case: Case, basis: list[str]) -> None:
     matter = case.matter
-    first = next(unit for unit in matter.unit_path if unit in matter.about_units)
+    first = next((unit for unit in matter.unit_path if unit in matter.about_units), matter.unit)
     inspectorate = units.inspectorate_for(first)
     candidates = [inspectorate] if inspectorate else []
-    candidates += [units.get(unit) for unit in reversed(matter.unit_path)]
+    candidates += [units.get(unit) for unit in reversed(matter.unit_path[:-1])]
     fit = (unit for unit in candidates if not visibility.bars_unit(matter, unit.path))
     unit = next(fit, None)
-    if unit is not None:
+    if unit is not None and unit.id != matter.unit:
         moved = e.MatterMoved(from_unit=matter.unit, to_unit=unit.id, to_path=list(unit.path))
         case.happen(moved, basis)

@@ -13,7 +13,7 @@ from dengwen.matters import rules
 from dengwen.matters.actions.case import Case, act
 from dengwen.matters.actions.naming import check_named, known_unit
 from dengwen.matters.actions.papers import issue_paper, key_of
-from dengwen.matters.actions.subjects import name_subjects
+from dengwen.matters.actions.subjects import name_subjects, silence, take_up
 from dengwen.matters.actions.telling import tell
 from dengwen.matters.state import Matter, Proposal
 from dengwen.people import units
@@ -116,6 +116,9 @@ def _change_kind(case: Case, spec: law.Step, fields: dict[str, Any]) -> None:
             e.KindChanged(from_kind=case.matter.kind, to_kind=kind, confidential=rule.confidential),
             [*spec.basis, *rule.basis],
         )
+        if rule.confidential:
+            take_up(case, list(rule.basis))
+            case.then(silence)
 
 
 def _move(case: Case, spec: law.Step, fields: dict[str, Any]) -> None:

@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
                 ("latitude", models.TextField()),
                 ("longitude", models.TextField()),
                 ("source", models.TextField(null=True)),
+                ("fingerprint", models.TextField(blank=True)),
                 ("entry_token", models.TextField(null=True)),
                 ("historical", models.BooleanField()),
                 ("challenges", models.TextField()),

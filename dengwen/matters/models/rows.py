@@ -128,6 +128,7 @@ def _matter(matter: Matter) -> dict[str, Any]:
         "latitude": place.latitude if place else "",
         "longitude": place.longitude if place else "",
         "source": matter.source or None,
+        "fingerprint": matter.fingerprint,
         "entry_token": matter.entry_token or None,
         "historical": matter.historical,
         "challenges": matter.challenges,

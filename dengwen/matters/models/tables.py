@@ -57,6 +57,7 @@ class MatterRow(models.Model):
     latitude = models.TextField()
     longitude = models.TextField()
     source = models.TextField(null=True)
+    fingerprint = models.TextField(blank=True)
     entry_token = models.TextField(null=True)
     historical = models.BooleanField()
     challenges = models.TextField()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from dengwen.config.place import Place
 
 KINDS = "real, sample (simulated data, this machine only), drill or test: for good"
 
@@ -29,11 +32,13 @@ def run(
 
     where = place.here()
     with serve.only_one(where), database.available(where) as server:
-        init.make(where, _kind_here(where) or "sample", server, typer.echo)
+        born = database.as_kind(_kind_here(where) or "sample")
+        init.make(where, born, server, typer.echo)
         kind = _kind_here(where)
-        serve.check_address(where, kind, host)
+        serve.check_address(kind, host)
         if kind == "sample":
             _build_sample()
+        init.rest()
         serve.watch(
             serve.children(host, port, workers),
             server,
@@ -85,14 +90,12 @@ def sample() -> None:
         _show_sign_ins()
 
 
-def _kind_here(where: object) -> str:
+def _kind_here(where: Place) -> str:
     """The database's mark of birth; '' when there is none yet, or no database."""
     import psycopg
 
     from dengwen.config import database
-    from dengwen.config.place import Place
 
-    assert isinstance(where, Place)
     try:
         with psycopg.connect(**database.app(where)) as connection:
             return database.kind(connection) or ""
@@ -101,12 +104,11 @@ def _kind_here(where: object) -> str:
 
 
 def _build_sample() -> None:
-    try:
-        from dengwen.config import sample as town
-    except ImportError:
-        return  # not written yet
+    from dengwen.config import sample as town
+    from dengwen.config.cli_progress import bar
 
-    town.build()
+    with bar("Making the sample town") as tell:
+        town.build(tell)
 
 
 def _welcome(address: str) -> None:

@@ -23,6 +23,16 @@ def make(where: place.Place, kind: Kind, server: postgres.Server | None, say: po
     prepare_pages()
 
 
+def rest() -> None:
+    """Give back the connections of a process that from now on only watches over others."""
+    from django.db import connections
+
+    from dengwen.ledger import aside
+
+    connections.close_all()
+    aside.close()
+
+
 def draw_master_key() -> None:
     """Draw the master key unless there is one, in the environment or in the file."""
     from dengwen.ledger import keyring

@@ -20,11 +20,14 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO
 
-from dengwen.config import database, postgres
+from dengwen.config import postgres
 from dengwen.config.place import Place
 from dengwen.errors import Refusal
 
 PORT = 8119
+WEB_CHILD = "DENGWEN_WEB_CHILD"
+"""In the environment of granian's workers, which outlive a killed parent unless told not to."""
+
 _PR_SET_PDEATHSIG = 1
 
 
@@ -135,7 +138,7 @@ def only_one(place: Place) -> IO[str]:
     return handle
 
 
-def check_address(place: Place, kind: database.Kind | None, host: str) -> None:
+def check_address(kind: str, host: str) -> None:
     """A sample or drill listens on loopback only, and never on anything else."""
     if kind in {"sample", "drill", "test"} and host not in {"127.0.0.1", "::1", "localhost"}:
         raise Refusal(
@@ -146,10 +149,10 @@ def check_address(place: Place, kind: database.Kind | None, host: str) -> None:
         )
 
 
-def die_with_parent() -> None:
+def die_with_parent(how: int = signal.SIGTERM) -> None:
     """Have the kernel end this process when its parent ends, however that ends (Linux only)."""
     if not sys.platform.startswith("linux"):
         return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, how)
     if os.getppid() == 1:  # it ended before we could say so
         sys.exit(1)

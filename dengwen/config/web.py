@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
 from dengwen.config import serve
+
+THREADS = min(8, 2 * (os.cpu_count() or 1))
+"""Threads of a web process: more than processors, because a request mostly waits for the disk."""
 
 
 def main(host: str, port: str, workers: str) -> None:
@@ -14,12 +18,13 @@ def main(host: str, port: str, workers: str) -> None:
     from granian.constants import Interfaces
 
     serve.die_with_parent()
+    os.environ[serve.WEB_CHILD] = "1"
     served: dict[str, Any] = {"address": host, "port": int(port), "workers": int(workers)}
     Granian(
         "dengwen.config.wsgi:application",
         **served,
         interface=Interfaces.WSGI,
-        blocking_threads=8,
+        blocking_threads=THREADS,
         backlog=1024,
         websockets=False,
         log_level="warning",

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dengwen.config import start
+import os
+import signal
 
+from dengwen.config import serve, start
+
+if os.environ.get(serve.WEB_CHILD):
+    serve.die_with_parent(signal.SIGKILL)  # or it would keep the port with nobody watching it
 start.setup(checked=True)
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - Django must be set up first

@@ -123,10 +123,9 @@ def test_a_backup_restores_elsewhere_whole(living_town: Any, town: Any, tmp_path
         assert not any(name.startswith("keys") for name in tar.getnames())
     assert "never overwrites" in living_town.run("backup", str(file), fails=True)
 
-    assert "erasures" in town.run("restore", str(file), fails=True)
-    said = town.run("restore", str(file), "--no-erasures", fails=True)
-    assert "master key" in said
+    assert "master key" in town.run("restore", str(file), "--no-erasures", fails=True)
     shutil.copy(living_town.place.keys / "master.key", town.place.keys / "master.key")
+    assert "erasures" in town.run("restore", str(file), fails=True)
     assert "0 broken" in town.run("restore", str(file), "--no-erasures")
     assert (town.place.files / "sealed").read_bytes() == b"\x01\x02\x03"
     assert "u1" in town.run("staff", "units")

@@ -135,7 +135,7 @@ class Teller:
         if step.to:
             lines.append((w("to"), self.say(own.statuses[step.to].label)))
         lines += [(w("only_kinds"), self.labels(step.kinds, dict(own.kinds)))] * bool(step.kinds)
-        lines += [(w("when"), self.comma.join(step.when))] * bool(step.when)
+        lines += [(w("when"), self._conditions(step.when))] * bool(step.when)
         lines += [(w("after"), self.labels(step.after, dict(own.steps)))] * bool(step.after)
         lines += [(w("needs"), self._needs(step))] * bool(step.needs)
         lines += self._approval(step)
@@ -191,7 +191,7 @@ class Teller:
         lines += [(w("only_kinds"), self.labels(clock.kinds, dict(self.own.kinds)))] * bool(
             clock.kinds
         )
-        lines += [(w("when"), self.comma.join(clock.when))] * bool(clock.when)
+        lines += [(w("when"), self._conditions(clock.when))] * bool(clock.when)
         for pause in clock.pauses:
             lines.append((w("pauses"), f"{self.say(pause.label)} ({self.cites(pause.basis)})"))
         lines += [(w("restarts"), self._triggers(clock.restarts))] * bool(clock.restarts)
@@ -205,6 +205,9 @@ class Teller:
         lines += self._effects(clock)
         lines += [(w("basis"), self.cites(clock.basis))]
         return Item(self.say(clock.label), name, lines, self._source(clock))
+
+    def _conditions(self, names: list[str]) -> str:
+        return self.comma.join(self.word(f"when_{name}") for name in names)
 
     def _triggers(self, triggers: list[str]) -> str:
         return self.comma.join(map(self.trigger, triggers))

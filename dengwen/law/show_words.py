@@ -159,6 +159,73 @@ WORDS: dict[str, dict[str, str]] = {
     "begins_in": {"zh-Hant": "開始於", "zh-Hans": "开始于", "en": "begins in"},
     "meanwhile": {"zh-Hant": "其間可以", "zh-Hans": "其间可以", "en": "meanwhile"},
     "clock": {"zh-Hant": "期限", "zh-Hans": "期限", "en": "clock"},
+    "when_group_matter": {
+        "zh-Hant": "多人共同提出",
+        "zh-Hans": "多人共同提出",
+        "en": "several people bring it together",
+    },
+    "when_large_group": {
+        "zh-Hant": "共同提出的超過五人",
+        "zh-Hans": "共同提出的超过五人",
+        "en": "more than five people bring it",
+    },
+    "when_named_person": {
+        "zh-Hant": "留有姓名和聯繫方式",
+        "zh-Hans": "留有姓名和联系方式",
+        "en": "someone can be told",
+    },
+    "when_anonymous": {
+        "zh-Hant": "無法告知任何人",
+        "zh-Hans": "无法告知任何人",
+        "en": "nobody can be told",
+    },
+    "when_residual_claim": {
+        "zh-Hant": "未導入其他途徑",
+        "zh-Hans": "未导入其他途径",
+        "en": "no other road of law was chosen",
+    },
+    "when_duty_claim": {
+        "zh-Hant": "請求履行法定職責",
+        "zh-Hans": "请求履行法定职责",
+        "en": "it asks for a legal duty to be performed",
+    },
+    "when_led_elsewhere": {
+        "zh-Hant": "已確定走其他法律途徑",
+        "zh-Hans": "已确定走其他法律途径",
+        "en": "another road of law was chosen",
+    },
+    "when_at_petition_office": {
+        "zh-Hant": "由信訪工作部門收到",
+        "zh-Hans": "由信访工作部门收到",
+        "en": "it came to the petition office",
+    },
+    "when_outcome_supported": {
+        "zh-Hant": "結果為支持或者部分支持",
+        "zh-Hans": "结果为支持或者部分支持",
+        "en": "supported, wholly or in part",
+    },
+    "when_outcome_not_supported": {
+        "zh-Hant": "結果不含須執行的內容",
+        "zh-Hans": "结果不含须执行的内容",
+        "en": "nothing was granted that must be carried out",
+    },
+    "when_outcome_founded": {"zh-Hant": "情況屬實", "zh-Hans": "情况属实", "en": "found to be so"},
+    "when_outcome_unfounded": {"zh-Hant": "情況不屬實", "zh-Hans": "情况不属实", "en": "not found"},
+    "when_to_correct_in_term": {
+        "zh-Hant": "屬實且不能當場改正",
+        "zh-Hans": "属实且不能当场改正",
+        "en": "found so, and cannot be put right on the spot",
+    },
+    "when_to_correct_at_once": {
+        "zh-Hant": "屬實且可以當場改正",
+        "zh-Hans": "属实且可以当场改正",
+        "en": "found so, and can be put right on the spot",
+    },
+    "when_nothing_left_to_correct": {
+        "zh-Hant": "不屬實，或者當場已改正",
+        "zh-Hans": "不属实，或者当场已改正",
+        "en": "not found, or already put right",
+    },
     "ends_in": {"zh-Hant": "終結狀態", "zh-Hans": "终结状态", "en": "Final statuses"},
     "generated": {
         "zh-Hant": "此頁由法包生成，請勿手改。",

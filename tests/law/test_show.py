@@ -11,6 +11,7 @@ import pytest
 
 from dengwen.law import loader, picture, show
 from dengwen.law.pack import Pack
+from dengwen.law.predicates import PREDICATES
 from dengwen.law.show_words import WORDS, word
 
 ROOT = Path(__file__).parents[2]
@@ -120,6 +121,7 @@ def test_writing_the_pages_writes_them_all(pack: Pack, tmp_path: Path) -> None:
 
 def test_every_word_is_there_in_every_language() -> None:
     assert all(set(texts) == set(LANGUAGES) for texts in WORDS.values())
+    assert {f"when_{name}" for name in PREDICATES} <= set(WORDS)
     assert word("final", "zh-hans") == "终结"
     assert word("final", "fr") == "final"
     assert word("final", "zh") == "終結"

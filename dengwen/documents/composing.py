@@ -44,20 +44,26 @@ def day_in_words(day: date, language: str) -> str:
     return format_date(day, "long", locale=_BABEL.get(language.lower(), "en_GB"))
 
 
+_CITED = {
+    "zh-hant": ("《{title}》", "第{article}條", "第{part}款", "第{part}項"),
+    "zh-hans": ("《{title}》", "第{article}条", "第{part}款", "第{part}项"),
+    "en": ("“{title}”", ", article {article}", ", paragraph {part}", ", item {part}"),
+}
+"""How title, article, paragraph and item are cited in each language, as its lawyers write them."""
+
+
 def citation(cite: Cite, language: str) -> str:
-    """An article as it is cited: 《信訪工作條例》第三十四條 in figures, or its English form."""
+    """An article as it is cited: 《信訪工作條例》第23條第2款, “…”, article 23, paragraph 2."""
     instrument, _hash, rest = cite.partition("#")
     known = library.current().file.instruments.get(instrument)
     title = library.say(known.title, language) if known else instrument
+    forms = _CITED.get(language.lower(), _CITED["en"])
     article, *parts = rest.split(".") if rest else ("",)
-    with translation.override(language.lower()):
-        if not article:
-            return _("“{title}”").format(title=title)
-        if not parts:
-            return _("“{title}”, article {article}").format(title=title, article=article)
-        return _("“{title}”, article {article}, paragraph {paragraph}").format(
-            title=title, article=article, paragraph=".".join(parts)
-        )
+    written = forms[0].format(title=title)
+    if article:
+        written += forms[1].format(article=article)
+    below = zip(forms[2:], parts, strict=False)
+    return written + "".join(form.format(part=part) for form, part in below)
 
 
 def term(clock: Clock, language: str) -> str:

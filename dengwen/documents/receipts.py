@@ -27,7 +27,7 @@ from dengwen.ledger import canonical, opening, sealing
 
 FORMAT = "dengwen-receipt/1"
 LONGEST_DELAY = timedelta(hours=24)
-"""The longest time until the matter is in the transparency log."""
+"""The longest time until the matter has its position, and so its leaf, in the log."""
 
 _LABEL = "receipt"
 
@@ -143,7 +143,7 @@ def pdf(receipt: Receipt, language: str) -> bytes:
             "follow_label": _("Follow it at"),
             "follow": follow_address(receipt.number),
             "qr": render.qr(follow_address(receipt.number)),
-            "promise": _("By %(when)s this registration will be in the public log.")
+            "promise": _("By %(when)s at the latest this registration has its place in the log.")
             % {"when": moment(receipt.received_at + LONGEST_DELAY, zone)},
         }
     return render.sheet("receipt", data, receipt.received_at.date())

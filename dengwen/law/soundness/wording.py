@@ -16,6 +16,7 @@ from dengwen.law.strict_yaml import Document, Steps
 
 TEXT = dict[str, str]
 NOT_TEXTS = frozenset({"settings", "kind_by", "needs", "asks"})
+ALWAYS_TEXTS = frozenset({"label", "verb", "title", "summary", "short", "told", "hint", "note"})
 NOBODY = frozenset({"none", "nobody", "unknown", "tbd", "todo", "lawyer", "a lawyer", "n/a", "?"})
 _CITE = re.compile(r"^(?P<instrument>[a-z0-9][a-z0-9-]*)#(?P<article>[\w-]+)(\.[\w-]+){0,3}$")
 _DIGITS = "〇一二三四五六七八九"
@@ -99,7 +100,9 @@ def _is_text(name: str, value: Any) -> bool:
     """A mapping of languages: strings only, and not one of the mappings that are something else."""
     if not isinstance(value, dict) or name in NOT_TEXTS:
         return False
-    return bool(value) and all(isinstance(item, str) for item in value.values())
+    if not value:
+        return name in ALWAYS_TEXTS
+    return all(isinstance(item, str) for item in value.values())
 
 
 def _text(document: Document, steps: Steps, value: TEXT, file: PackFile) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import typst
+from django.utils.translation import gettext_noop as _
 
 from dengwen.errors import Refusal
 
@@ -23,8 +24,8 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "en": ("Libertinus Serif", "Noto Serif", "Noto Serif CJK SC", "Noto Serif SC"),
 }
 
-says = "There is no Chinese font on this machine, so no paper can be set as a PDF."
-mend = "Run the set-up again, or install the package fonts-noto-cjk; meanwhile print the page."
+says = _("There is no Chinese font on this machine, so no paper can be set as a PDF.")
+mend = _("Run the set-up again, or install the package fonts-noto-cjk; meanwhile print the page.")
 
 
 @cache

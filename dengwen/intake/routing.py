@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import msgspec
+from django.utils.translation import gettext_noop as _
 
 from dengwen.errors import Refusal
 from dengwen.intake.submission import Submission
@@ -14,11 +15,6 @@ from dengwen.law.procedure import Offer, Procedure
 from dengwen.people import units
 from dengwen.people.actor import Actor
 from dengwen.people.state import Unit
-
-
-def _(says: str) -> str:
-    """Mark a sentence for the translators."""
-    return says
 
 
 class Route(msgspec.Struct, frozen=True):

@@ -18,9 +18,12 @@ BLOCK = 1 << 20
 
 
 class Row(NamedTuple):
-    """One data row: its number in the file (the first after the heading is 1), its cells by
-    heading, how much of the file had been read after it (bytes or rows, for the progress bar), and what
-    was wrong with it if it could not be read at all."""
+    """One data row.
+
+    `number` in the file (the first after the heading is 1), `cells` by heading, `read`: how much of
+    the file had been read after it (bytes or rows, for the progress bar), `broken`: what was wrong
+    with it if it could not be read at all.
+    """
 
     number: int
     cells: dict[str, Any]

@@ -171,6 +171,29 @@ MISTAKES = [
     Mistake("extension without a ground", PETITION,
             "      grounds:\n        complex: {zh-Hant: 情況複雜, zh-Hans: 情况复杂, en: \"The circumstances are complex\"}",
             "      grounds: {}", "clocks.conclude.extension.grounds", "no ground", "law gives"),
+    Mistake("extension nobody may ask for", PETITION, "      proposed_by: [handler, supervisor]",
+            "      proposed_by: []", "clocks.conclude.extension.proposed_by", "Nobody may ask", "role"),
+    Mistake("extension by nothing", PETITION, "      up_to: 30", "      up_to: 0",
+            "clocks.conclude.extension", "by nothing", "up_to"),
+    Mistake("silence that means nothing", PETITION, "    limit: 60", "    limit: 60\n    silence_to: closed",
+            "clocks.conclude.silence_to", "leads nowhere", "drop"),
+    Mistake("unknown status of a silence", PETITION, "    limit: 60",
+            "    limit: 60\n    silence: deemed_refused\n    silence_to: close",
+            "clocks.conclude.silence_to", "no status", "closed"),
+    Mistake("counted from what never happens", PETITION, "    limit: 60", "    limit: 60\n    counts_from: recieved",
+            "clocks.conclude.counts_from", "'recieved'", "received"),
+    Mistake("pause by what never happens", PETITION, "      - from: open_review_hearing",
+            "      - from: open_review_hearings", "clocks.review_opinion.pauses[0].from",
+            "'open_review_hearings'", "open_review_hearing"),
+    Mistake("unknown calendar of a clock", PETITION, "    limit: 60", "    limit: 60\n    calendar: XX",
+            "clocks.conclude.calendar", "no calendar", "CN"),
+    Mistake("ends in no final status", PETITION, "    to: transfer_objected", "    to: transfer_objected\n    ends: true",
+            "steps.object_to_transfer.ends", "no final status", "to"),
+    Mistake("options of no choice", PETITION, "        type: line\n        required: false\n      legal_case",
+            "        type: line\n        options: {a: {zh-Hant: 一, zh-Hans: 一, en: \"x\"}}\n        required: false\n      legal_case",
+            "offers.disagree.asks.decision.options", "offers no options", "choice"),
+    Mistake("remedy where there is none", HAZARD, "    notice: result_notice", "    notice: result_notice\n    remedies: [appeal]",
+            "documents.result_notice.remedies[0]", "no remedy", "declare it first"),
     Mistake("a matter nobody brings", HAZARD, "    brings: true\n", "", "parties", "Nobody brings", "brings"),
     Mistake("choice of nothing", PETITION,
             "      reason:\n        label: {zh-Hant: 撤回的原因",
@@ -246,6 +269,49 @@ def test_the_line_is_the_line_of_the_mistake(sound: Path) -> None:
     finally:
         path.write_text(text, encoding="utf-8")
     assert (Path(caught.value.file), caught.value.line) == (path, line)
+
+
+def test_a_procedure_without_an_end_is_refused(sound: Path) -> None:
+    path = sound / HAZARD
+    text = path.read_text(encoding="utf-8")
+    endless = text.replace("    final: true\n", "").replace("    ends: true\n", "")
+    path.write_text(endless, encoding="utf-8")
+    try:
+        with pytest.raises(PackError, match="No status is final"):
+            loader.load(sound)
+    finally:
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "starts"),
+    [
+        ("    asks: question\n", "", "asked"),
+        ("    moves_to: receiving_unit\n", "", "moved"),
+    ],
+)
+def test_a_clock_that_waits_for_what_no_step_does_is_refused(
+    sound: Path, old: str, new: str, starts: str
+) -> None:
+    path = sound / HAZARD
+    text = path.read_text(encoding="utf-8")
+    waiting = text.replace("    starts: [verify]", f"    starts: [{starts}]")
+    path.write_text(waiting, encoding="utf-8")
+    try:
+        loader.load(sound)
+        path.write_text(waiting.replace(old, new), encoding="utf-8")
+        with pytest.raises(PackError, match="can never start"):
+            loader.load(sound)
+    finally:
+        path.write_text(text, encoding="utf-8")
+
+
+def test_free_text_is_sealed_unless_said_otherwise() -> None:
+    own = loader.load(CN).procedures["hazard_report"][0].steps["verify"].needs
+    asked = loader.load(CN).procedures["petition"][0].steps["ask_person"].needs
+    assert asked["question"].is_sealed
+    assert not own["inspection_record"].is_sealed
+    assert not own["result"].is_sealed
 
 
 def test_two_versions_of_a_procedure_may_not_share_a_day(sound: Path) -> None:

@@ -7,11 +7,14 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 
 from dengwen.law import loader, picture, show
+from dengwen.law.outline import Teller
 from dengwen.law.pack import Pack
 from dengwen.law.predicates import PREDICATES
+from dengwen.law.procedure import Reading
 from dengwen.law.show_words import WORDS, word
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +54,30 @@ def test_the_text_cites_titles_and_places(pack: Pack) -> None:
     assert "Regulations on Petition Work art 23(2)" in show.text(own, pack, "en")
     assert "信訪工作條例 第23條第2款" in show.text(own, pack, "zh-Hant")
     assert "信访工作条例 第23条第2款" in show.text(own, pack, "zh-Hans")
+
+
+def test_what_is_rare_in_a_clock_is_told_too(pack: Pack) -> None:
+    own = pack.procedures["petition"][-1]
+    other = Reading(name="w", unit="working_days", limit=15, label=own.label)
+    clock = msgspec.structs.replace(
+        own.clocks["conclude"],
+        counts_from="received",
+        starts=["proposed.settle", "lapsed.notify_acceptance"],
+        restarts=["answered"],
+        promise=20,
+        readings=[other],
+    )
+    rare = msgspec.structs.replace(own, clocks={**own.clocks, "conclude": clock}, series="XF")
+    told = show.text(rare, pack, "en")
+    for words in (
+        "counts from: received",
+        "starts on: proposed Settle by agreement, Tell in writing what becomes of it ran out",
+        "begins anew on: the person answers",
+        "local promise: 20 days",
+        "other reading: 15 working days: Petition",
+    ):
+        assert words in told
+    assert Teller(rare, pack, "en").say(None) == ""
 
 
 def test_the_steps_are_in_lived_order(pack: Pack) -> None:

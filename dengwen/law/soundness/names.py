@@ -31,9 +31,6 @@ def _kinds(page: Page) -> None:
     if not any(role.brings for role in own.parties.values()):
         mend = "Mark the role of the one who brings the matter with `brings: true`."
         page.refuse(("parties",), "Nobody brings this matter.", mend)
-    known = page.file.counting_basis
-    if not own.basis and not known:
-        page.refuse(("basis",), "No citation stands here.", "Cite as instrument#article.")
 
 
 def _step(page: Page, at: Steps, step: Step) -> None:

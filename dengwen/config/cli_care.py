@@ -25,6 +25,7 @@ def doctor(
     """Say in plain words what is wrong with this installation; status 1 when a start is refused."""
     from dengwen.config import database, place, start
     from dengwen.config import doctor as looking
+    from dengwen.config.findings import Finding
     from dengwen.errors import Refusal
 
     where = place.here()
@@ -35,7 +36,7 @@ def doctor(
             findings = looking.examine(where)
     except Refusal as no:
         told = no.says.format_map(no.facts)
-        findings = [looking.Finding(no.code, "refuses", told, no.mend.format_map(no.facts))]
+        findings = [Finding(no.code, "refuses", told, no.mend.format_map(no.facts))]
     if as_json:
         typer.echo(json.dumps([f.told() for f in findings], ensure_ascii=False, indent=1))
     else:

@@ -1,4 +1,4 @@
-"""Progress bars 進度條 for long work: quiet when the output is not a terminal."""
+"""Progress bars 進度條 for long work: they show themselves when there is something to tell."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ def bar(what: str) -> Iterator[Callable[[int, int], None]]:
         TimeRemainingColumn,
     )
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, transient=False) as progress:
-        task = progress.add_task(what, total=None)
+    text = TextColumn("{task.description}")
+    progress = Progress(text, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    task = progress.add_task(what, total=None)
 
-        def tell(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total or None)
+    def tell(done: int, total: int) -> None:
+        progress.start()
+        progress.update(task, completed=done, total=total or None)
 
+    try:
         yield tell
+    finally:
+        if progress.live.is_started:
+            progress.stop()

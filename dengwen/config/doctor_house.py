@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dengwen.config.doctor import Connection, Finding, Look, ask, space
+import shutil
+
+from dengwen.config.findings import Connection, Finding, Look, ask
 from dengwen.config.place import Place
 from dengwen.errors import PackError
 
@@ -71,6 +73,15 @@ def pack(place: Place) -> Finding:
     except PackError as error:
         return Finding("pack", "refuses", str(error))
     return Finding("pack", "well", f"{loaded.file.pack} {loaded.file.version} is sound.")
+
+
+def space(place: Place) -> Finding:
+    """Room on the disk that holds the installation."""
+    disk = shutil.disk_usage(place.home if place.home.exists() else place.home.parent)
+    free = disk.free / 1e9
+    if free < 1 or disk.free < disk.total * 0.03:
+        return Finding("space", "warns", f"Only {free:.1f} GB are free.", "Make room soon.")
+    return Finding("space", "well", f"{free:.0f} GB are free.")
 
 
 def without_database(place: Place) -> list[Finding]:

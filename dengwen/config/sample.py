@@ -79,7 +79,7 @@ def _people(town: dict[str, Any]) -> None:
             outline=unit.get("outline", []),
             areas=unit.get("areas", []),
             contact=unit.get("contact"),
-            code=unit.get("code", ""),
+            code=unit["code"],
             at=since,
         )
     signs = []

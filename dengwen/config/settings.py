@@ -153,13 +153,25 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 12
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-EMAIL_BACKEND = HERE.setting(
-    "DENGWEN_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
-)
-EMAIL_FILE_PATH = str(HERE.home / "mail")
-EMAIL_HOST = HERE.setting("DENGWEN_EMAIL_HOST", "localhost")
+# The address at which the public reaches the site; it stands on receipts and papers.
+DENGWEN_ADDRESS = HERE.setting("DENGWEN_ADDRESS", "http://127.0.0.1:8119").rstrip("/")
+
+# Letters go out where a host is named; without one they are written to files nobody sends.
+EMAIL_HOST = HERE.setting("DENGWEN_EMAIL_HOST", "")
 EMAIL_PORT = int(HERE.setting("DENGWEN_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = HERE.setting("DENGWEN_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = HERE.setting("DENGWEN_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = HERE.setting("DENGWEN_EMAIL_TLS", "") == "1"
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = HERE.setting(
+    "DENGWEN_EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "dengwen.delivery.simulated.MailBackend",
+)
 DEFAULT_FROM_EMAIL = HERE.setting("DENGWEN_EMAIL_FROM", "dengwen@localhost")
+DENGWEN_SMS_URL = HERE.setting("DENGWEN_SMS_URL", "")
+DENGWEN_SMS_TOKEN = HERE.setting("DENGWEN_SMS_TOKEN", "")
 
 # Django's own error mails and request logs could carry what people wrote: none of them.
 LOGGING = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import Protocol
 from urllib import error, request
 
@@ -79,9 +78,8 @@ class HttpGateway:
 
 def gateway() -> Gateway:
     """The gateway that the settings name; the simulator when they name none."""
-    address = getattr(settings, "DENGWEN_SMS_URL", "") or os.environ.get("DENGWEN_SMS_URL", "")
-    token = getattr(settings, "DENGWEN_SMS_TOKEN", "") or os.environ.get("DENGWEN_SMS_TOKEN", "")
-    return HttpGateway(address, token) if address else Simulator()
+    address = settings.DENGWEN_SMS_URL
+    return HttpGateway(address, settings.DENGWEN_SMS_TOKEN) if address else Simulator()
 
 
 def _named(body: bytes) -> str:

@@ -35,8 +35,13 @@ def faces(paper: Paper, number: str, code: str, *, draft: bool = False) -> list[
 
 def check_address(number: str, code: str) -> str:
     """Where a paper can be checked: the address in its QR."""
-    base = getattr(settings, "DENGWEN_ADDRESS", "http://127.0.0.1:8119").rstrip("/")
+    base = settings.DENGWEN_ADDRESS
     return f"{base}/check/{quote(number, safe='')}?code={code}" if number else ""
+
+
+def follow_address(number: str) -> str:
+    """Where a matter is followed. It holds the number, never the secret."""
+    return f"{settings.DENGWEN_ADDRESS}/follow?number={number}"
 
 
 def day_in_words(day: date, language: str) -> str:
@@ -88,6 +93,7 @@ def values(paper: Paper, number: str, language: str) -> dict[str, str]:
     own = {
         "number": paper.matter_number,
         "document_number": number,
+        "follow_address": follow_address(paper.matter_number),
         "service": say(library.current().file.service, language),
         "unit": say(paper.body, language),
         "unit_address": paper.contact.get("address", ""),

@@ -14,12 +14,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dengwen import times
 from dengwen.documents import composing, fonts, render
+from dengwen.documents.composing import follow_address
 from dengwen.documents.models import DocumentFile
 from dengwen.law import library
 from dengwen.law.procedure import Cite, Text
@@ -147,12 +147,6 @@ def pdf(receipt: Receipt, language: str) -> bytes:
             % {"when": moment(receipt.received_at + LONGEST_DELAY, zone)},
         }
     return render.sheet("receipt", data, receipt.received_at.date())
-
-
-def follow_address(number: str) -> str:
-    """Where a matter is followed. It holds the number, never the secret."""
-    base = getattr(settings, "DENGWEN_ADDRESS", "http://127.0.0.1:8119").rstrip("/")
-    return f"{base}/follow?number={number}"
 
 
 def moment(at: datetime, zone: str) -> str:

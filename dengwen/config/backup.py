@@ -23,6 +23,7 @@ import psycopg
 from dengwen import times
 from dengwen.config import database, postgres_programs
 from dengwen.config.place import Place
+from dengwen.config.postgres import connect
 from dengwen.errors import Refusal
 
 Progress = Callable[[int, int], None]
@@ -105,7 +106,7 @@ def digest(path: Path) -> str:
 
 def run_client(place: Place, name: str, known: dict[str, str], flags: list[str]) -> None:
     """Run pg_dump or pg_restore on a database. The password goes by the environment, unseen."""
-    with psycopg.connect(**known) as connection:
+    with connect(known) as connection:
         major = connection.info.server_version // 10000
     program = postgres_programs.client(place, name, major)
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
@@ -135,7 +136,7 @@ def restore_flags(name: str, source: Path) -> list[str]:
 def _dump(place: Place, target: Path) -> dict[str, Any]:
     """Dump one instant of the database, and what the manifest tells about that instant."""
     known = database.owner(place)
-    with psycopg.connect(**known) as connection:
+    with connect(known) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         snapshot = (connection.execute("SELECT pg_export_snapshot()").fetchone() or [""])[0]
         masters = connection.execute(

@@ -94,10 +94,10 @@ def _kind_here(where: Place) -> str:
     """The database's mark of birth; '' when there is none yet, or no database."""
     import psycopg
 
-    from dengwen.config import database
+    from dengwen.config import database, postgres
 
     try:
-        with psycopg.connect(**database.app(where)) as connection:
+        with postgres.connect(database.app(where)) as connection:
             return database.kind(connection) or ""
     except psycopg.OperationalError:
         return ""

@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from dengwen.config import postgres, postgres_ground
 from dengwen.config.place import Place
+from dengwen.config.postgres import connect
 from dengwen.errors import Refusal
 
 Kind = Literal["real", "sample", "drill", "test"]
@@ -104,7 +105,7 @@ def provision(place: Place, kind: Kind | None, server: postgres.Server | None) -
     """
     passwords = {OWNER: place.secret(OWNER_PASSWORD), APP: place.secret(APP_PASSWORD)}
     if server is not None:
-        with psycopg.connect(**server.admin, dbname="postgres", autocommit=True) as admin:
+        with connect(server.admin, dbname="postgres", autocommit=True) as admin:
             for role, password in passwords.items():
                 _make_role(admin, role, password)
             _make_database(admin, NAME)
@@ -113,10 +114,10 @@ def provision(place: Place, kind: Kind | None, server: postgres.Server | None) -
         admin_of_it = _from_url(external_url(place))
         passwords[APP] = place.setting("DENGWEN_APP_PASSWORD") or passwords[APP]
         _prepare_external(admin_of_it, passwords)
-    with psycopg.connect(**admin_of_it) as admin:
+    with connect(admin_of_it) as admin:
         grant(admin)
     if kind is not None:
-        with psycopg.connect(**owner(place)) as connection:
+        with connect(owner(place)) as connection:
             bear(connection, kind)
 
 
@@ -208,7 +209,7 @@ def _as_django(known: dict[str, str]) -> dict[str, Any]:
 def check_external(place: Place) -> None:
     """Raises Refusal where the server of others is away or too old."""
     try:
-        with psycopg.connect(**_from_url(external_url(place)), connect_timeout=10) as connection:
+        with connect(_from_url(external_url(place)), connect_timeout=10) as connection:
             version = connection.info.server_version // 10000
     except psycopg.OperationalError as error:
         raise Refusal(
@@ -254,7 +255,7 @@ def _make_database(admin: psycopg.Connection[Any], name: str) -> None:
 def _prepare_external(known: dict[str, str], passwords: dict[str, str]) -> None:
     """Roles and rights on a server of others, as far as the URL's user may give them."""
     try:
-        with psycopg.connect(**known) as admin:
+        with connect(known) as admin:
             user = admin.info.user
             if user != OWNER:
                 _make_group(admin, OWNER, user)

@@ -13,6 +13,7 @@ import psycopg
 from dengwen.config import database, doctor_ground, doctor_house
 from dengwen.config.findings import Connection, Finding, Look
 from dengwen.config.place import Place
+from dengwen.config.postgres import connect
 from dengwen.errors import Fault, PackError, Refusal
 
 
@@ -33,7 +34,7 @@ def refuse_unsafe(place: Place) -> None:
 
 def _all(place: Place, looks: list[Look]) -> Iterator[Finding]:
     try:
-        connection = psycopg.connect(**database.app(place), connect_timeout=10, autocommit=True)
+        connection = connect(database.app(place), connect_timeout=10, autocommit=True)
     except psycopg.OperationalError as error:
         yield Finding(
             "database",

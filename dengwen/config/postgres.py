@@ -17,10 +17,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import psutil
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from dengwen.config import postgres_ground, postgres_programs
 from dengwen.config.place import Place
@@ -52,6 +53,15 @@ class Server:
         """How its superuser connects."""
         password = self.place.secret(ADMIN_PASSWORD)
         return {"host": str(self.ground.socket), "user": ADMIN, "password": password}
+
+
+def connect(
+    known: dict[str, str], *, dbname: str = "", autocommit: bool = False, connect_timeout: int = 30
+) -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection as `known` says (host, user, password …), to `dbname` where it is given."""
+    known = known | ({"dbname": dbname} if dbname else {})
+    said = make_conninfo(**known, connect_timeout=connect_timeout)
+    return psycopg.connect(said, autocommit=autocommit)
 
 
 def pid(ground: Ground) -> int | None:
@@ -190,7 +200,7 @@ def _answers(server: Server) -> bool:
     if pid(server.ground) is None:
         return False
     try:
-        psycopg.connect(**server.admin, dbname="postgres", connect_timeout=5).close()
+        connect(server.admin, dbname="postgres", connect_timeout=5).close()
     except psycopg.OperationalError as error:
         if "password authentication failed" in str(error):
             raise Refusal(

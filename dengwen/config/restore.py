@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import psycopg
 
 from dengwen.config import backup, database, postgres, start
 from dengwen.config.backup import DUMP, FILES, KEYS, MANIFEST, Head, Manifest, Progress
 from dengwen.config.place import Place, make_private_folder
+from dengwen.config.postgres import connect
 from dengwen.errors import Refusal
 
 
@@ -71,7 +71,7 @@ def move(place: Place, url: str, progress: Progress) -> Head:
     """
     source = database.owner(place)
     _nobody_writes(source)
-    with tempfile.TemporaryDirectory(dir=place.home) as folder, psycopg.connect(**source) as here:
+    with tempfile.TemporaryDirectory(dir=place.home) as folder, connect(source) as here:
         dump = Path(folder) / DUMP
         here.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         snapshot = (here.execute("SELECT pg_export_snapshot()").fetchone() or [""])[0]
@@ -104,7 +104,7 @@ class Moved(Place):
 
 def fill(place: Place, known: dict[str, str], dump: Path, head: Head) -> None:
     """Restore a dump into an empty database and see that the ledger stands where it stood."""
-    with psycopg.connect(**known) as connection:
+    with connect(known) as connection:
         if database.kind(connection) is not None:
             raise Refusal(
                 "not_empty",
@@ -113,7 +113,7 @@ def fill(place: Place, known: dict[str, str], dump: Path, head: Head) -> None:
                 mend="Restore into a new place (DENGWEN_HOME) or a new database.",
             )
     backup.run_client(place, "pg_restore", known, backup.restore_flags(known["dbname"], dump))
-    with psycopg.connect(**known) as connection:
+    with connect(known) as connection:
         found = backup.head_of(connection)
         connection.execute("ANALYZE")
     if found != head:
@@ -191,7 +191,7 @@ def _no_list(place: Place) -> Refusal:
 
 
 def _nobody_writes(source: dict[str, str]) -> None:
-    with psycopg.connect(**source) as connection:
+    with connect(source) as connection:
         busy = connection.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             " AND usename = %s",

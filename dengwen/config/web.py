@@ -16,6 +16,7 @@ def main(host: str, port: str, workers: str) -> None:
     """Serve until told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     serve.die_with_parent()
     os.environ[serve.WEB_CHILD] = "1"
@@ -27,7 +28,7 @@ def main(host: str, port: str, workers: str) -> None:
         blocking_threads=THREADS,
         backlog=1024,
         websockets=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     ).serve()

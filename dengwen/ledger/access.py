@@ -27,8 +27,8 @@ def record(actor_id: str, matter: str, fields: Sequence[str], refused: bool = Fa
     names = sorted(set(fields))
     with aside.transaction_aside() as cursor:
         cursor.execute(
-            "SELECT ledger.access_due(%s, %s, %s, %s, %s)",
-            [actor_id, matter, ",".join(names), refused, WITHIN],
+            "SELECT ledger.access_due(%s, %s, %s, %s, make_interval(secs => %s))",
+            [actor_id, matter, ",".join(names), refused, WITHIN.total_seconds()],
         )
         repeated = cursor.fetchone()[0]
         if repeated is None:

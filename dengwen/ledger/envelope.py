@@ -164,7 +164,7 @@ def _changed(
 
 
 @lru_cache(4096)
-def _step(key: Any) -> str:
+def _step(key: str) -> str:
     """A key as a step of a JSON pointer (RFC 6901): ~ and / inside it are written ~0 and ~1.
 
     Raises ValueError for a key that may not stand in data.

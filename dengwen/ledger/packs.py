@@ -23,4 +23,4 @@ def kept() -> list[tuple[str, str, str]]:
     """(hash, id, version) of every pack kept, oldest first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT hash, id, version FROM ledger.pack_archive ORDER BY kept_at, hash")
-        return cursor.fetchall()
+        return list(cursor.fetchall())

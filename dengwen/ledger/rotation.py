@@ -81,7 +81,7 @@ def _some_unmoved() -> list[Any]:
             " WHERE master > %s LIMIT %s)",
             [keyring.ring().present, _BATCH] * 2,
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _move(rows: list[Any]) -> int:

@@ -6,10 +6,10 @@ Temporary tables need no right to make tables, so the application's own role can
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.db import connection
-from django.db.models import AutoField, Field, Model, UniqueConstraint
+from django.db.models import AutoField, BaseConstraint, Field, Model, UniqueConstraint
 
 from dengwen.ledger.differences import Difference, Row, compare
 from dengwen.ledger.walking import fetch, run, walk
@@ -28,9 +28,9 @@ class Shadow:
         self.table = model._meta.db_table
         self.fields = [f for f in model._meta.concrete_fields if not isinstance(f, AutoField)]
         self.key = _key(model)
-        named = {field.column for field in self.fields}
+        named = {_column(field) for field in self.fields}
         self.columns = [*self.key, *sorted(named - set(self.key))]
-        self._by_column = {field.column: field for field in self.fields}
+        self._by_column = {_column(field): field for field in self.fields}
 
     @property
     def live(self) -> str:
@@ -97,16 +97,21 @@ def _key(model: type[Model]) -> list[str]:
     out, else the first unique set of columns."""
     meta = model._meta
     if not isinstance(meta.pk, AutoField):
-        return [meta.pk.column]
-    for constraint in meta.constraints:
-        if isinstance(constraint, UniqueConstraint) and constraint.condition is None:
-            return [meta.get_field(name).column for name in constraint.fields]
-    for names in meta.unique_together:
-        return [meta.get_field(name).column for name in names]
-    for field in meta.concrete_fields:
-        if field.unique and not isinstance(field, AutoField):
-            return [field.column]
+        return [_column(meta.pk)]
+    unique = [c.fields for c in meta.constraints if _is_key(c)]
+    unique += [*meta.unique_together]
+    unique += [(f.name,) for f in meta.concrete_fields if f.unique and f is not meta.pk]
+    for names in unique:
+        return [_column(meta.get_field(name)) for name in names]
     raise ValueError(f"rows of {meta.db_table} have no key of their own")
+
+
+def _is_key(constraint: BaseConstraint) -> TypeGuard[UniqueConstraint]:
+    return isinstance(constraint, UniqueConstraint) and constraint.condition is None
+
+
+def _column(field: Any) -> str:
+    return str(field.column)
 
 
 def _stored(field: Field[Any, Any], made: Model) -> Any:

@@ -137,19 +137,19 @@ def after(position: int, limit: int) -> list[tuple[int, Event]]:
 
 def head_position() -> int:
     """The last position given: how many events have one."""
-    return _one("SELECT coalesce(max(position), 0) FROM ledger.position")
+    return int(_one("SELECT coalesce(max(position), 0) FROM ledger.position"))
 
 
 def sequence(limit: int = 1000) -> int:
     """Give up to `limit` committed events their position; how many got one. Sends one NOTIFY."""
     with transaction.atomic():
-        return _one("SELECT ledger.sequence(%s)", limit)
+        return int(_one("SELECT ledger.sequence(%s)", limit))
 
 
 def cursor(reader: str) -> int:
     """How far a reader of positions has come; 0 at first."""
     position = "SELECT coalesce((SELECT position FROM ledger.cursor WHERE name = %s), 0)"
-    return _one(position, reader)
+    return int(_one(position, reader))
 
 
 def advance(reader: str, seen: int, upto: int) -> bool:
@@ -207,7 +207,7 @@ def _execute(
     boxes: list[bytes],
 ) -> list[Any]:
     # Lines of text: none of these can hold a line's end, and the driver's arrays are slow.
-    values = [
+    values: list[Any] = [
         "\n".join(stream for stream, _, _ in batch),
         [expected for _, expected, _ in batch],
         [len(facts) for _, _, facts in batch],
@@ -220,7 +220,7 @@ def _execute(
     ]
     with refusals.translated():
         rows.execute(_APPEND, values)
-        return rows.fetchall()
+        return list(rows.fetchall())
 
 
 def _event(stream: str, fact: Fact, ready: Prepared, row: Any) -> Event:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
@@ -43,16 +42,6 @@ INSTALLED_APPS = [
     "dengwen.files",
     "dengwen.delivery",
     "dengwen.web",
-]
-
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("dengwen")
-    or (
-        (place.REPOSITORY / app.replace(".", "/") / "apps.py").exists()
-        and app.split(".")[-1] in os.environ.get("BUILD_APPS", app.split(".")[-1]).split(",")
-    )
 ]
 
 MIDDLEWARE = [

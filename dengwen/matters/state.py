@@ -23,6 +23,9 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: dict[tuple[str, int], Upcaster] = {}
 """(type, v) → what turns data of that `v` into the next. Empty until a shape changes."""
 
+PRESENT_RULE = "measured_by_present_rule"
+"""The reading of a clock in a historical matter that came in before its rule was law."""
+
 
 @dataclass(slots=True)
 class Line:
@@ -139,6 +142,11 @@ class Clock:
     def due_at(self) -> datetime:
         """The instant at which it runs out."""
         return times.parse(self.facts.due_at)
+
+    @property
+    def by_present_rule(self) -> bool:
+        """Whether it measures a time in which its rule was not law yet; a page must say so."""
+        return self.facts.rule.reading == PRESENT_RULE
 
     @property
     def is_open(self) -> bool:

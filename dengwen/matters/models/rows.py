@@ -92,7 +92,9 @@ def write_new(matters: Iterable[Matter]) -> None:
 
 def _matter(matter: Matter) -> dict[str, Any]:
     owed = [c for c in matter.clocks.values() if c.facts.rule.owed_by == "service"]
-    first = min((c for c in owed if c.is_open), key=_urgency, default=None)
+    # What another system left open is not a duty of to-day: it is nowhere due and nowhere overdue.
+    running = [] if matter.historical else [clock for clock in owed if clock.is_open]
+    first = min(running, key=_urgency, default=None)
     place = matter.place
     return {
         "number": matter.number,
@@ -185,7 +187,7 @@ def _clock(matter: Matter, clock: Clock) -> dict[str, Any]:
         "party": clock.party,
         "procedure": matter.procedure,
         "owed_by": facts.rule.owed_by,
-        "state": clock.state,
+        "state": "measured" if matter.historical and clock.is_open else clock.state,
         "start": facts.start,
         "due_on": facts.due_on,
         "due_at": clock.due_at,

@@ -94,7 +94,11 @@ class MatterRow(models.Model):
 
 
 class ClockRow(models.Model):
-    """A clock 期限. `next_at` is when the tick has to look at it again, by `next_stage`."""
+    """A clock 期限. `next_at` is when the tick has to look at it again, by `next_stage`.
+
+    `state` is the clock's own, save for one that a historical matter left open: `measured`, for
+    nobody owes it to-day.
+    """
 
     derived: ClassVar[bool] = True
     personal: ClassVar[tuple[str, ...]] = ()

@@ -17,12 +17,12 @@ from dengwen import times
 from dengwen.law import clock as law_clock
 from dengwen.law import procedure as law
 from dengwen.law.calendar import Calendar
-from dengwen.law.clock import Happened, Running
+from dengwen.law.clock import Happened, Running, legal_day
 from dengwen.law.pack import Pack
 from dengwen.law.predicates import PREDICATES
 from dengwen.ledger.event import Fact
 from dengwen.matters import events as e
-from dengwen.matters.state import Clock, Matter
+from dengwen.matters.state import PRESENT_RULE, Clock, Matter
 
 STAGES = ("half", "near", "due", "overdue")
 """The rungs of the reminders, in the order in which a clock reaches them."""
@@ -120,7 +120,7 @@ def _differences(
     same_run = recorded is not None and recorded.facts.began_at == times.iso(running.began_at)
     if recorded is not None and same_run and recorded.state in ("lapsed", "stopped"):
         return
-    facts = _reckoned(under, name, spec, party, running)
+    facts = _reckoned(matter, under, name, spec, party, running)
     if recorded is None or not same_run:
         yield e.fact(facts, "law", now, spec.basis, name="clock_started")
     elif recorded.state == "fell_away" or _moved(recorded.facts, facts):
@@ -133,7 +133,7 @@ def _differences(
 
 
 def _reckoned(
-    under: Law, name: str, spec: law.Clock, party: str, running: Running
+    matter: Matter, under: Law, name: str, spec: law.Clock, party: str, running: Running
 ) -> e.ClockReckoned:
     due, rule = running.due, running.rule
     exact = isinstance(due.due, datetime)
@@ -143,7 +143,7 @@ def _reckoned(
         key=_key(name, party),
         party=party,
         pack=under.ref,
-        rule=_rule(under, name, spec, running),
+        rule=_rule(matter, under, name, spec, running),
         start=_moment(start),
         start_trigger=running.began_by,
         began_at=times.iso(running.began_at),
@@ -159,7 +159,7 @@ def _reckoned(
     )
 
 
-def _rule(under: Law, name: str, spec: law.Clock, running: Running) -> e.ClockRule:
+def _rule(matter: Matter, under: Law, name: str, spec: law.Clock, running: Running) -> e.ClockRule:
     rule, calendar = running.rule, under.calendar(spec)
     return e.ClockRule(
         unit=rule.unit,
@@ -175,9 +175,19 @@ def _rule(under: Law, name: str, spec: law.Clock, running: Running) -> e.ClockRu
         silence=spec.silence,
         silence_to=spec.silence_to or "",
         owed_by=spec.owed_by,
-        reading=law_clock.reading(under.pack.file.settings, under.procedure.procedure, name),
+        reading=_reading(matter, under, name),
         heard=is_heard(under.procedure, name),
     )
+
+
+def _reading(matter: Matter, under: Law, name: str) -> str:
+    """The name of the reading a fact carries. A historical matter that is older than the rule is
+    measured by it all the same, and says so (docs/decisions/0006-historical-matters.md)."""
+    if matter.historical and matter.received_at is not None:
+        day, force = legal_day(matter.received_at, under.zone), under.procedure.in_force
+        if day < force.from_ or (force.to is not None and day > force.to):
+            return PRESENT_RULE
+    return law_clock.reading(under.pack.file.settings, under.procedure.procedure, name)
 
 
 def is_heard(procedure: law.Procedure, name: str) -> bool:

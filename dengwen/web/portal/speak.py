@@ -15,7 +15,7 @@ class Follow(forms.Form):
 
     number = controls.line(
         _("Number"),
-        _("It stands on your receipt, like 7K2M-Q4XA-9RTW."),
+        _("It stands on your receipt, like DW-7K2M-Q4XA-9."),
         width="govuk-input--width-20",
         autocomplete="off",
         spellcheck="false",

@@ -117,7 +117,8 @@ class Year:
     def run(self) -> None:
         """Act everything out up to now; what would come later stays open."""
         for _ in range(self.size):
-            clock: list[Any] = [self.now - YEAR * self.chance.random()]
+            # Most of it lately: a desk is full of what came in these weeks.
+            clock: list[Any] = [self.now - YEAR * self.chance.random() ** 3]
             self._enter(clock, self._story(clock))
         while self.queue:
             at, turn, story, clock = heapq.heappop(self.queue)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from dengwen.delivery import outbox
 from dengwen.law import library
+from dengwen.law.procedure import Text
 from dengwen.matters import visibility
 from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.telling import last_day, send
@@ -105,7 +106,7 @@ def _tell_person(case: Case, clock: Clock) -> list[str]:
     def put(matter: Matter) -> None:
         for party in parties:
             due_on = last_day(clock.facts.due_on, party.language)
-            values = {"clock": label, "due_on": due_on}
+            values: dict[str, Text | str] = {"clock": label, "due_on": due_on}
             send(matter, case.under, party, "remedy_reminder", values)
 
     case.then(put)

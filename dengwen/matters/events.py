@@ -20,7 +20,7 @@ class Data(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Base of every event's data."""
 
 
-class PackRef(Data, kw_only=True):
+class PackRef(Data, frozen=True, kw_only=True):
     """The pack under which something was done: facts, so that the fold never opens a pack."""
 
     id: str
@@ -29,7 +29,7 @@ class PackRef(Data, kw_only=True):
     procedure_version: str = ""
 
 
-class Party(Data, kw_only=True):
+class Party(Data, frozen=True, kw_only=True):
     """Someone outside the service who stands in the matter. `person` keys the sealing."""
 
     party: str  # id inside the matter: p1, p2 …
@@ -45,7 +45,7 @@ class Party(Data, kw_only=True):
     needs: Sealed | None = None
 
 
-class Place(Data, kw_only=True):
+class Place(Data, frozen=True, kw_only=True):
     """Where it is about: in words, and on the map where the person gave a point."""
 
     words: Sealed | None = None
@@ -54,7 +54,7 @@ class Place(Data, kw_only=True):
     unit: str = ""
 
 
-class MatterReceived(Data, kw_only=True):
+class MatterReceived(Data, frozen=True, kw_only=True):
     """matter_received 收到."""
 
     number: str
@@ -85,7 +85,7 @@ class MatterReceived(Data, kw_only=True):
     entry_token: str = ""  # the form's one-time token, against a double press
 
 
-class StepTaken(Data, kw_only=True):
+class StepTaken(Data, frozen=True, kw_only=True):
     """step_taken: an act of the procedure. `fields` holds plain values and `Sealed` ones."""
 
     step: str
@@ -100,7 +100,7 @@ class StepTaken(Data, kw_only=True):
     final: bool = False
 
 
-class StepProposed(Data, kw_only=True):
+class StepProposed(Data, frozen=True, kw_only=True):
     """step_proposed: waiting for a second pair of eyes."""
 
     proposal: str
@@ -111,14 +111,14 @@ class StepProposed(Data, kw_only=True):
     approver_unit_path: list[str] = []
 
 
-class ProposalReturned(Data, kw_only=True):
+class ProposalReturned(Data, frozen=True, kw_only=True):
     """proposal_returned: the approver said no, and why."""
 
     proposal: str
     reason: Sealed
 
 
-class KindChanged(Data, kw_only=True):
+class KindChanged(Data, frozen=True, kw_only=True):
     """kind_changed 改變類別."""
 
     from_kind: str
@@ -126,7 +126,7 @@ class KindChanged(Data, kw_only=True):
     confidential: bool
 
 
-class MatterMoved(Data, kw_only=True):
+class MatterMoved(Data, frozen=True, kw_only=True):
     """matter_moved 轉送、交辦 to another unit."""
 
     from_unit: str
@@ -134,14 +134,14 @@ class MatterMoved(Data, kw_only=True):
     to_path: list[str]
 
 
-class MatterAssigned(Data, kw_only=True):
+class MatterAssigned(Data, frozen=True, kw_only=True):
     """matter_assigned 分派. An empty staff id takes it back."""
 
     staff: str
     unit: str
 
 
-class SubjectNamed(Data, kw_only=True):
+class SubjectNamed(Data, frozen=True, kw_only=True):
     """subject_named: whom or which unit the matter is about; barred from it from now on."""
 
     units: list[str] = []
@@ -149,7 +149,7 @@ class SubjectNamed(Data, kw_only=True):
     confirmed: bool = False
 
 
-class RecusalDeclared(Data, kw_only=True):
+class RecusalDeclared(Data, frozen=True, kw_only=True):
     """recusal_declared 迴避: a member of staff must keep out."""
 
     staff: str
@@ -157,14 +157,14 @@ class RecusalDeclared(Data, kw_only=True):
     reason: Sealed | None = None
 
 
-class PartyJoined(Data, kw_only=True):
+class PartyJoined(Data, frozen=True, kw_only=True):
     """party_joined: another person stands in the matter (a signatory, a joined reporter)."""
 
     party: Party
     secret_digest: str = ""
 
 
-class QuestionAsked(Data, kw_only=True):
+class QuestionAsked(Data, frozen=True, kw_only=True):
     """question_asked: the service asks the person."""
 
     question: str
@@ -172,7 +172,7 @@ class QuestionAsked(Data, kw_only=True):
     text: Sealed
 
 
-class QuestionAnswered(Data, kw_only=True):
+class QuestionAnswered(Data, frozen=True, kw_only=True):
     """question_answered."""
 
     question: str
@@ -180,20 +180,20 @@ class QuestionAnswered(Data, kw_only=True):
     text: Sealed
 
 
-class StatementAdded(Data, kw_only=True):
+class StatementAdded(Data, frozen=True, kw_only=True):
     """statement_added 補充: the person adds to what was said."""
 
     party: str
     text: Sealed
 
 
-class NoteAdded(Data, kw_only=True):
+class NoteAdded(Data, frozen=True, kw_only=True):
     """note_added: an internal note, seen by staff with the matter only."""
 
     text: Sealed
 
 
-class FileAttached(Data, kw_only=True):
+class FileAttached(Data, frozen=True, kw_only=True):
     """file_attached: a file, its bytes stored sealed and synced before this event."""
 
     file: str
@@ -205,7 +205,7 @@ class FileAttached(Data, kw_only=True):
     sha256: str
 
 
-class DocumentIssued(Data, kw_only=True):
+class DocumentIssued(Data, frozen=True, kw_only=True):
     """document_issued: a paper with its number; the rendered bytes are kept sealed."""
 
     document: str  # id inside the matter: d1, d2 …
@@ -219,7 +219,7 @@ class DocumentIssued(Data, kw_only=True):
     fields: dict[str, Any] = {}
 
 
-class DocumentServed(Data, kw_only=True):
+class DocumentServed(Data, frozen=True, kw_only=True):
     """document_served 送達: on whom, how, when; starts the remedy clocks."""
 
     document: str
@@ -230,7 +230,7 @@ class DocumentServed(Data, kw_only=True):
     proof: Sealed | None = None
 
 
-class ServiceFailed(Data, kw_only=True):
+class ServiceFailed(Data, frozen=True, kw_only=True):
     """service_failed: an attempt at service that did not reach the person."""
 
     document: str
@@ -239,7 +239,7 @@ class ServiceFailed(Data, kw_only=True):
     reason: Sealed
 
 
-class ClockRule(Data, kw_only=True):
+class ClockRule(Data, frozen=True, kw_only=True):
     """The numbers a clock ran under, as facts: enough to explain the date without the pack."""
 
     unit: str
@@ -259,7 +259,7 @@ class ClockRule(Data, kw_only=True):
     heard: bool = False  # another clock starts or ends when this one runs out
 
 
-class ClockReckoned(Data, kw_only=True):
+class ClockReckoned(Data, frozen=True, kw_only=True):
     """clock_started, clock_recomputed: what is due, and all that the reckoning took in."""
 
     clock: str  # the clock's name in the procedure
@@ -284,7 +284,7 @@ class ClockReckoned(Data, kw_only=True):
     )
 
 
-class ClockStopped(Data, kw_only=True):
+class ClockStopped(Data, frozen=True, kw_only=True):
     """clock_stopped: the duty was met (or fell away); `late` if after its time."""
 
     key: str
@@ -293,7 +293,7 @@ class ClockStopped(Data, kw_only=True):
     reason: str = "met"  # met | fell_away
 
 
-class ClockExtended(Data, kw_only=True):
+class ClockExtended(Data, frozen=True, kw_only=True):
     """clock_extended 延長: by how much, on what ground, who asked, who allowed."""
 
     key: str
@@ -303,7 +303,7 @@ class ClockExtended(Data, kw_only=True):
     proposed_by: str = ""
 
 
-class ClockReminded(Data, kw_only=True):
+class ClockReminded(Data, frozen=True, kw_only=True):
     """clock_reminded: half, near, due or overdue was reached and these people were told."""
 
     key: str
@@ -311,7 +311,7 @@ class ClockReminded(Data, kw_only=True):
     told: list[str]
 
 
-class LapsedByLaw(Data, kw_only=True):
+class LapsedByLaw(Data, frozen=True, kw_only=True):
     """lapsed_by_law: silence has an effect; dated on the due day however late the tick."""
 
     key: str
@@ -322,7 +322,7 @@ class LapsedByLaw(Data, kw_only=True):
     final: bool = False
 
 
-class MatterRated(Data, kw_only=True):
+class MatterRated(Data, frozen=True, kw_only=True):
     """matter_rated 評價, by the person."""
 
     party: str
@@ -330,7 +330,7 @@ class MatterRated(Data, kw_only=True):
     comment: Sealed | None = None
 
 
-class MatterLinked(Data, kw_only=True):
+class MatterLinked(Data, frozen=True, kw_only=True):
     """matter_linked: another matter was opened against or beside this one."""
 
     other: str
@@ -343,7 +343,7 @@ class MatterLinked(Data, kw_only=True):
     party: str = ""
 
 
-class AnswerImported(Data, kw_only=True):
+class AnswerImported(Data, frozen=True, kw_only=True):
     """answer_imported: the answer of a historical matter, as its source gave it."""
 
     text: Sealed
@@ -352,7 +352,7 @@ class AnswerImported(Data, kw_only=True):
     outcome: str = ""
 
 
-class PartyErased(Data, kw_only=True):
+class PartyErased(Data, frozen=True, kw_only=True):
     """erased: the person's key, salts and every derived copy are destroyed."""
 
     person: str
@@ -410,11 +410,16 @@ def _defaults(shape: type[Data]) -> list[tuple[str, Any]]:
     return found
 
 
+_SIMPLE = frozenset({str, int, bool, type(None), Sealed})
+
+
 def plain(value: Any) -> Any:
     """What an event's `data` holds of `value`: defaults left out, `Sealed` kept whole."""
+    if type(value) in _SIMPLE:
+        return value
     if isinstance(value, Data):
         return {
-            name: plain(item)
+            name: item if type(item) in _SIMPLE else plain(item)
             for name, default in _defaults(type(value))
             if (item := getattr(value, name)) != default
         }

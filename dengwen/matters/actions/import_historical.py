@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 
 from dengwen import times
 from dengwen.law import library
@@ -23,7 +23,7 @@ from dengwen.matters import events as e
 from dengwen.matters import rules, state
 from dengwen.matters.actions.case import calendars_of, provisional
 from dengwen.matters.actions.receive import Bringing, Received, first_fact
-from dengwen.matters.models import MatterRow, write_new
+from dengwen.matters.models import write_new
 from dengwen.matters.rules.clocks import Law
 from dengwen.matters.rules.numbers import new_number
 from dengwen.matters.state import Matter
@@ -59,16 +59,31 @@ def import_historical(batch: Sequence[Historical]) -> int:
     """
     with transaction.atomic():
         fresh = _not_here(batch)
-        numbers = _free_numbers(len(fresh))
-        made = [historical(spec, at) for spec, at in zip(fresh, numbers, strict=True)]
-        streams = [(f"matter:{at}", 0, facts) for at, facts in zip(numbers, made, strict=True)]
-        written = store.append_many_new(streams)
-        write_new([state.fold(history) for history in written])
+        made = [
+            historical(spec, number)
+            for spec, number in zip(fresh, _numbers(len(fresh)), strict=True)
+        ]
+        store.append_untold([(matter.stream, 0, facts) for matter, facts in made])
+        write_new([matter for matter, _ in made])
     return len(fresh)
 
 
-def historical(spec: Historical, number: str) -> list[Fact]:
-    """The facts of one matter: it came in, its clocks ran, it was answered. Reads no database."""
+def there(sources: Sequence[str]) -> dict[str, str]:
+    """Of these sources those that are in the house already, each with its row's fingerprint."""
+    with connection.cursor() as rows:
+        rows.execute(
+            "SELECT source, fingerprint FROM matters_matter WHERE source = ANY(%s::text[])",
+            [list(sources)],
+        )
+        return dict(rows.fetchall())
+
+
+def historical(spec: Historical, number: str) -> tuple[Matter, list[Fact]]:
+    """One matter and its facts: it came in, its clocks ran, it was answered. Reads no database.
+
+    The matter is the fold of these facts as they stand before the ledger hashes them, which is all
+    that its rows need: none of them depends on a hash or on the hour of the recording.
+    """
     under = _law(spec.procedure, spec.received_at.year)
     by = f"import:{spec.source.partition(':')[0]}"
     matter = Matter(number=number)
@@ -85,7 +100,7 @@ def historical(spec: Historical, number: str) -> list[Fact]:
         at = spec.answered_at or spec.received_at
         for fact in _answered(spec, matter, under, by, at):
             happen(fact)
-    return facts
+    return matter, facts
 
 
 def _came_in(spec: Historical, number: str, under: Law, by: str) -> Fact:
@@ -159,17 +174,15 @@ def _law(name: str, year: int) -> Law:
 def _not_here(batch: Sequence[Historical]) -> list[Historical]:
     """Those whose source is not in the house, each source once."""
     by_source = {spec.source: spec for spec in batch}
-    there = MatterRow.objects.filter(source__in=list(by_source))
-    for source in there.values_list("source", flat=True):
-        by_source.pop(str(source), None)
-    return list(by_source.values())
+    known = there(list(by_source))
+    return [spec for source, spec in by_source.items() if source not in known]
 
 
-def _free_numbers(count: int) -> list[str]:
+def _numbers(count: int) -> list[str]:
+    """So many numbers, in their order. That one is taken is all but impossible, and the ledger
+    refuses it: its stream would not be new."""
     prefix = library.current().file.settings.get("number_prefix", "DW")
     drawn: set[str] = set()
     while len(drawn) < count:
-        more = {new_number(prefix) for _ in range(count - len(drawn))}
-        taken = MatterRow.objects.filter(number__in=more).values_list("number", flat=True)
-        drawn |= more - set(taken)
+        drawn.add(new_number(prefix))
     return sorted(drawn)

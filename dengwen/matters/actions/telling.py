@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from dengwen.delivery import outbox
-from dengwen.documents.composing import day_in_words
-from dengwen.documents.receipts import follow_address
+from dengwen.documents.composing import day_in_words, follow_address
 from dengwen.law import library
 from dengwen.law.procedure import Procedure, Text
 from dengwen.matters.actions.case import Case

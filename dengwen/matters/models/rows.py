@@ -233,7 +233,7 @@ def _proposal(matter: Matter, one: state.Proposal) -> dict[str, Any]:
 def _forget_others(
     table: type[models.Model], number: str, made: list[Mapping[str, Any]] | list[dict[str, Any]]
 ) -> None:
-    key = table._meta.pk.attname  # type: ignore[union-attr]
+    key = table._meta.pk.attname
     kept = [row[key] for row in made]
     table._default_manager.filter(number=number).exclude(pk__in=kept).delete()
 
@@ -241,7 +241,7 @@ def _forget_others(
 def _upsert(table: type[models.Model], made: list[dict[str, Any]]) -> None:
     if not made:
         return
-    key = table._meta.pk.attname  # type: ignore[union-attr]
+    key = table._meta.pk.attname
     columns = [name for name in made[0] if name != key]
     table._default_manager.bulk_create(
         [table(**row) for row in made],

@@ -85,6 +85,8 @@ def now_running(
     if not _applies(matter, spec):
         return None
     happened: list[Happened] = matter.happened
+    if not any([one.trigger in spec.starts for one in happened]):
+        return None  # most clocks of most matters
     if spec.per_party:
         happened = [one for one in happened if one.party in ("", party)]
     chosen = law_clock.reading(under.pack.file.settings, under.procedure.procedure, name)

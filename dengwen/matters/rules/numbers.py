@@ -15,7 +15,7 @@ LENGTH = 8
 
 def new_number(prefix: str) -> str:
     """A number such as DW-7K3M-9Q2D-X."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    drawn = "".join([ALPHABET[byte % 32] for byte in secrets.token_bytes(LENGTH)])
     return f"{prefix}-{drawn[:4]}-{drawn[4:]}-{check_character(drawn)}"
 
 

@@ -255,8 +255,9 @@ class Year:
             return 1
         if field.type == "staff" and matter is not None:
             role = "inspectorate" if matter.confidential else "handler"
-            staff = [s.id for s in accounts.holders(role, matter.unit_path)]
-            return self.chance.choice(staff[:2]) if staff else ""
+            found = accounts.holders(role, matter.unit_path)
+            own = [s.id for s in found if s.unit == matter.unit] or [s.id for s in found]
+            return self.chance.choice(own) if own else ""
         return self.chance.choice(self.script["filler"])
 
 

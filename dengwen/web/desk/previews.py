@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
 from dengwen.documents import issuing
 from dengwen.errors import Refusal
 from dengwen.matters import rules
@@ -11,9 +14,10 @@ from dengwen.matters.actions import papers
 from dengwen.matters.actions.case import open_case
 from dengwen.web.desk.acting import At
 
-NOBODY = "Nobody in this matter is to be given this paper."
+NOBODY = gettext_noop("Nobody in this matter is to be given this paper.")
 
 
+@transaction.atomic
 def draft(at: At, step_id: str, kind: str, given: dict[str, Any]) -> bytes:
     """The PDF of a paper as the step would issue it now. Raises `Refusal`; keeps nothing."""
     case = open_case(at.actor, at.matter.number)

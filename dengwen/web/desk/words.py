@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from dengwen.law import procedure as law
 from dengwen.ledger.event import Sealed
 from dengwen.matters.state import Line
+from dengwen.web import dates
 
 GAP = timedelta(minutes=1)
 """A longer time than this between happening and being recorded is shown."""
@@ -249,7 +250,9 @@ def _served(d: Any, p: law.Procedure | None, n: Names) -> Said:
     label = n.say(kinds[d.kind].label) if d.kind in kinds else d.kind
     facts = {"document": label, "party": n.party(d.party)}
     said = Said(_("Served: %(document)s, on %(party)s") % facts)
-    said.add(_("Way"), WAYS.get(d.way, d.way), n).add(_("Day of service"), d.served_on, n)
+    said.add(_("Way"), WAYS.get(d.way, d.way), n).add(
+        _("Day of service"), dates.short(d.served_on), n
+    )
     return said.add(_("Proof"), d.proof, n)
 
 
@@ -261,7 +264,7 @@ def _unserved(d: Any, p: law.Procedure | None, n: Names) -> Said:
 def _clock(title: str) -> Teller:
     def teller(d: Any, p: law.Procedure | None, n: Names) -> Said:
         said = Said(title % {"clock": clock_label(d.key, p, n)}, quiet=True)
-        return said.add(_("Due"), d.due_on[:10] if len(d.due_on) > 10 else d.due_on, n)
+        return said.add(_("Due"), dates.instant(d.due_on), n)
 
     return teller
 

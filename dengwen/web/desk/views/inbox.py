@@ -25,7 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The inbox, for whoever works with matters; everyone else goes to their own first room."""
     actor = pages.actor(request)
     if not navigation.opens(actor, ("work", "watch")):
-        return redirect(f"desk:{navigation.rooms(actor)[0].name}")
+        own = [room for room in navigation.rooms(actor) if room.may]
+        return redirect(f"desk:{own[0].name if own else 'bell'}")
     tray = _tray(request, actor)
     form = filters.Filter(request.GET)
     rows = _found(actor, tray, form)

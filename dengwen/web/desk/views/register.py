@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -102,4 +101,4 @@ def receipt_pdf(request: HttpRequest) -> HttpResponse:
         label=procedure.kinds[matter.kind].label,
         next=next_steps.of(matter, procedure),
     )
-    return uploads.pdf(receipts.pdf(made, language()), _("receipt") + f"-{number}.pdf")
+    return uploads.pdf(receipts.pdf(made, language()), f"receipt-{number}.pdf")

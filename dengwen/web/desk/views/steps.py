@@ -17,6 +17,9 @@ from dengwen.web.desk import acting, fields, pages, previews, uploads
 from dengwen.web.guards import staff
 from dengwen.web.words import say
 
+WHEN = "happened_at"
+"""The field that every step has beside what the pack says: when it was done."""
+
 
 @staff()
 @require_http_methods(["GET", "POST"])
@@ -44,6 +47,9 @@ def preview(request: HttpRequest, number: str, step: str, kind: str) -> HttpResp
     spec = at.procedure.steps.get(step)
     if spec is None or kind not in spec.issues:
         raise Undisclosed
+    refusal = rules.why_not(at.matter, at.procedure, step, at.actor)
+    if refusal is not None:
+        raise refusal
     form = _form(request, at, spec)
     if not form.is_valid():
         return acting.page(request, at, _task(request, at, step, spec, form), status=422)
@@ -53,7 +59,16 @@ def preview(request: HttpRequest, number: str, step: str, kind: str) -> HttpResp
 
 def _form(request: HttpRequest, at: acting.At, spec: law.Step) -> fields.PackForm:
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    return fields.PackForm(spec.needs, at.choices, say, *given)
+    form = fields.PackForm(spec.needs, at.choices, say, *given)
+    form.fields[WHEN] = fields.Moment(
+        label=_("When it happened, if not just now"),
+        help_text=_(
+            "In the time zone of the service. Clocks run from it; "
+            "the page shows when it was recorded too."
+        ),
+        required=False,
+    )
+    return form
 
 
 def _task(
@@ -83,7 +98,7 @@ def _run(at: acting.At, step_id: str, spec: law.Step, form: fields.PackForm) -> 
     answers: dict[str, Any] = form.answers()
     for name, upload in form.uploads().items():
         answers[name] = uploads.attach(at.actor, at.matter, upload)
-    take(at.actor, at.matter.number, step_id, answers)
+    take(at.actor, at.matter.number, step_id, answers, at=form.cleaned_data[WHEN])
     if spec.approval:
         told = _("Proposed: %(step)s. It waits for another person.")
         return acting.Done(told % {"step": say(spec.label)})

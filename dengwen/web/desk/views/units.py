@@ -20,7 +20,7 @@ from dengwen.web.words import language
 def index(request: HttpRequest) -> HttpResponse:
     """Every open unit in the order of the tree, with its staff counted."""
     active = Counter(StaffRow.objects.filter(active=True).values_list("unit", flat=True))
-    kinds = {"service": _("service"), "inspectorate": _("inspectorate")}
+    kinds = {"service": _("Unit of the service"), "inspectorate": _("Inspectorate")}
     shown = [
         {
             "id": unit.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +12,8 @@ from dengwen.matters.state import Matter
 from dengwen.people import units
 from dengwen.people.models import RoleRow, StaffRow
 from dengwen.people.state import Unit
-from dengwen.web.desk import fields, names, reading, words
-from dengwen.web.words import language
+from dengwen.web.desk import fields, reading, words
+from dengwen.web.words import language, say
 
 WORKING = ("handler", "inspectorate")
 """Roles of those to whom a matter can be given."""
@@ -36,12 +36,13 @@ def for_matter(matter: Matter, procedure: law.Procedure, called: words.Names) ->
 def unit_choices(matter: Matter, which: str) -> list[fields.Choice]:
     """Units that a matter may be given to, by where they stand to the one that has it."""
     tree = units.tree()
-    wanted = {
+    cuts: dict[str, Callable[[Unit], bool]] = {
         "below": lambda u: matter.unit in u.path[:-1],
         "above": lambda u: u.id in matter.unit_path[:-1],
         "own_branch": lambda u: u.path[:2] == matter.unit_path[:2],
         "any": lambda u: True,
-    }[which]
+    }
+    wanted = cuts[which]
     return [
         (u.id, indented(u))
         for u in tree
@@ -94,14 +95,9 @@ def clock_choices(
     found = []
     for key in keys:
         spec = procedure.clocks.get(matter.clocks[key].clock)
-        found.append((key, names.say(spec.label) if spec else key))
+        found.append((key, say(spec.label) if spec else key))
     return found
 
 
 def _title(label: str, more: str) -> str:
     return f"{label} ({more})" if more else label
-
-
-def path_of(unit_id: str) -> tuple[str, ...]:
-    """The ids from the top down to a unit."""
-    return units.path(unit_id)

@@ -67,7 +67,7 @@ class Counter(forms.Form):
         gettext_lazy("Leave it open to let the place decide."),
         required=False,
     )
-    files = controls.Files(gettext_lazy("Papers and photographs handed over"))
+    papers = controls.Files(gettext_lazy("Papers and photographs handed over"))
     name = controls.line(
         gettext_lazy("Name"), gettext_lazy("Nobody has to give one."), required=False, most=80
     )
@@ -114,7 +114,8 @@ class Counter(forms.Form):
             "time_source": "typed",
             "entry_token": secrets.token_urlsafe(24),
         }
-        super().__init__(*given, initial=start)
+        super().__init__(*given)
+        self.initial = start
         self.fields["danger"].label = _("Is anyone in danger now?")
         tree = choices.in_order([u for u in units.tree() if u.kind == "service"])
         offered = [(u.id, choices.indented(u)) for u in tree]
@@ -138,7 +139,7 @@ class Counter(forms.Form):
         groups = (
             (_("How it came"), ("channel", "received_at", "time_source")),
             (_("What it is"), ("danger", "subject", "statement")),
-            (_("Where and about whom"), ("place", "unit", "about", "files")),
+            (_("Where and about whom"), ("place", "unit", "about", "papers")),
             (
                 _("Who brings it"),
                 ("name", "phone", "email", "address", "notify_by", "language", "needs"),
@@ -172,7 +173,7 @@ def people(given: str) -> list[dict[str, str]]:
 def submission(form: Counter, asked: fields.PackForm, procedure: str, offer: str) -> Submission:
     """What was typed, as the register takes it."""
     said = form.cleaned_data
-    uploads = [*said["files"], *asked.uploads().values()]
+    uploads = [*said["papers"], *asked.uploads().values()]
     return Submission(
         channel=said["channel"],
         procedure=procedure,
@@ -196,7 +197,7 @@ def submission(form: Counter, asked: fields.PackForm, procedure: str, offer: str
 def bringing(said: dict[str, Any]) -> tuple[Person, ...]:
     """Who brings it: the one who speaks, those who speak with them, everybody else."""
     speakers, others = said.get("representatives") or [], said.get("signatories") or []
-    reach = {k: said[k] for k in ("name", "email", "phone", "address", "needs")}
+    reach: dict[str, Any] = {k: said[k] for k in ("name", "email", "phone", "address", "needs")}
     if not any(reach.values()) and not speakers and not others:
         return ()
     first = Person(
@@ -209,7 +210,7 @@ def bringing(said: dict[str, Any]) -> tuple[Person, ...]:
     return (first, *(_other(p, True) for p in speakers), *(_other(p, False) for p in others))
 
 
-def _other(given: dict[str, str], representative: bool) -> Person:
+def _other(given: dict[str, Any], representative: bool) -> Person:
     way = "sms" if given["phone"] else "email" if given["email"] else "none"
     return Person(**given, notify_by=way, representative=representative)
 

@@ -193,7 +193,7 @@ class PackForm(forms.Form):
             said[name] = split_subject(value) if spec.type == "subject" else plain(value)
         return said
 
-    def uploads(self) -> dict[str, UploadedFile]:
+    def uploads(self) -> dict[str, UploadedFile[Any]]:
         """The files among the answers, by field."""
         found = {n: self.cleaned_data.get(n) for n, s in self.needs.items() if s.type == "file"}
         return {name: upload for name, upload in found.items() if upload}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -51,7 +52,7 @@ class Filter(forms.Form):
 
     def __init__(self, asked: QueryDict) -> None:
         super().__init__(asked, auto_id="f_%s")
-        offered = {
+        offered: dict[str, list[tuple[str, Any]]] = {
             "procedure": list(procedures()),
             "kind": list(kinds()),
             "status": list(statuses()),

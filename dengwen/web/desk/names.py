@@ -95,5 +95,9 @@ def contact(party_: Party) -> list[tuple[str, str]]:
     """How a party is reached, labelled; nothing where it was not opened for this reader."""
     if party_.contact is None or not isinstance(party_.contact.value, Mapping):
         return []
-    labels = {"email": _("E-mail"), "phone": _("Telephone"), "address": _("Address")}
-    return [(labels.get(k, k), str(v)) for k, v in party_.contact.value.items() if v]
+    labels: dict[str, str] = {
+        "email": _("E-mail"),
+        "phone": _("Telephone"),
+        "address": _("Address"),
+    }
+    return [(labels.get(str(k), str(k)), str(v)) for k, v in party_.contact.value.items() if v]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ class Room:
     """A page of the primary navigation and the capabilities of which one opens it."""
 
     name: str
-    label: str
+    label: Any
     may: tuple[str, ...] = ()
 
 

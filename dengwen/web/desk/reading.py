@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -125,15 +126,42 @@ def place(matter: Matter) -> dict[str, Any] | None:
         "words": names.opened(matter.place.words),
         "latitude": matter.place.latitude,
         "longitude": matter.place.longitude,
+        "map": drawn(matter),
     }
 
 
-def outline(matter: Matter) -> list[list[str]]:
-    """The outline of the unit that has the matter, to draw behind the point."""
+WIDE = 320
+"""Units of the drawing from the western edge of a unit's ground to its eastern one."""
+
+
+def drawn(matter: Matter) -> dict[str, str] | None:
+    """The ground of the unit that has the matter with the point in it, as a small drawing.
+
+    Plane and to scale enough for a town; None where there is no point or no outline.
+    """
     try:
-        return [list(at) for at in units.get(matter.unit).outline]
-    except LookupError:
-        return []
+        ring = [(float(lat), float(lng)) for lat, lng in units.get(matter.unit).outline]
+        lat, lng = float(matter.place.latitude), float(matter.place.longitude)  # type: ignore[union-attr]
+    except (AttributeError, LookupError, ValueError):
+        return None
+    if not ring:
+        return None
+    north, south = max(y for y, _x in ring), min(y for y, _x in ring)
+    east, west = max(x for _y, x in ring), min(x for _y, x in ring)
+    narrow = math.cos(math.radians((north + south) / 2))
+    scale = WIDE / ((east - west) * narrow or 1)
+
+    def at(y: float, x: float) -> tuple[str, str]:
+        return f"{(x - west) * narrow * scale:.1f}", f"{(north - y) * scale:.1f}"
+
+    x, y = at(lat, lng)
+    return {
+        "ring": " ".join(",".join(at(y, x)) for y, x in ring),
+        "x": x,
+        "y": y,
+        "width": str(WIDE),
+        "height": f"{(north - south) * scale:.1f}",
+    }
 
 
 def lines(

@@ -108,7 +108,8 @@ class Serve(forms.Form):
         *given: Any,
         initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(*given, initial=initial)
+        super().__init__(*given)
+        self.initial = initial or {}
         paper = fields.choose(papers, True)
         paper.label = _("Document and person")
         self.fields["paper"] = paper

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
@@ -15,7 +17,7 @@ from dengwen.people.actor import Actor
 
 
 @transaction.atomic
-def attach(actor: Actor, matter: Matter, upload: UploadedFile, party: str = "") -> str:
+def attach(actor: Actor, matter: Matter, upload: UploadedFile[Any], party: str = "") -> str:
     """Keep the bytes and attach them to the matter, both or neither; gives the file's id."""
     kept = store.put(matter.stream, key_of(matter, party), upload)
     attach_file(actor, matter.number, kept, party=party)

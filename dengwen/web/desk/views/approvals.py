@@ -98,7 +98,9 @@ def _gone() -> acting.Task:
     return acting.Task(_("This proposal was decided already"), "", None, lambda: acting.Done(""))
 
 
-def _run(at: acting.At, proposal: str, form: Decision) -> acting.Done:
+def _run(at: acting.At, proposal: str, form: Decision | None) -> acting.Done:
+    if form is None:
+        raise Undisclosed
     if form.cleaned_data["decision"] == APPROVE:
         approve(at.actor, at.matter.number, proposal)
         return acting.Done(_("Approved."))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -22,21 +20,17 @@ from dengwen.web.words import say
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """The whole matter, as far as the reader may read it. The reading is recorded."""
     at = acting.open_for(pages.actor(request), number, "read")
-    clocks = [
-        {"c": duty, "reckoned": duties.explained(at.matter.clocks[duty.key]) if duty.open else None}
-        for duty in duties.duties(at.matter, at.procedure, at.names)
-    ]
+    clocks = duties.duties(at.matter, at.procedure, at.names)
+    running = [c for c in clocks if c.open]
     seen = reading.linked(at.matter, at.actor)
     can, cannot = steps(at)
     may_serve = holds(at.matter, at.actor, service.SERVING, "own")
     place = reading.place(at.matter)
-    if place:
-        place["outlines"] = json.dumps(reading.outline(at.matter))
     context = {
         "m": at.head,
-        "clocks": [c for c in clocks if c["c"].open],
-        "ended": [c for c in clocks if not c["c"].open],
-        "late": any(c["c"].state.look == "late" and c["c"].open for c in clocks),
+        "clocks": [(c, duties.explained(at.matter.clocks[c.key])) for c in running],
+        "ended": [c for c in clocks if not c.open],
+        "late": any(c.state.look == "late" for c in running),
         "said": reading.said(at.matter, at.procedure, at.names),
         "parties": reading.parties(at.matter, at.procedure),
         "place": place,

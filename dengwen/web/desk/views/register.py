@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dengwen.documents import receipts, render
+from dengwen.documents import composing, receipts, render
 from dengwen.errors import Refusal, Undisclosed
 from dengwen.intake import following, next_steps
 from dengwen.intake.actions import register as intake
@@ -73,7 +73,7 @@ def told(receipt: receipts.Receipt) -> dict[str, Any]:
         "unit": say(receipt.unit),
         "label": say(receipt.label),
         "next": [{"step": step, "basis": cites(step.basis)} for step in receipt.next],
-        "qr": render.qr(receipts.follow_address(receipt.number)),
+        "qr": render.qr(composing.follow_address(receipt.number)),
     }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dengwen.errors import Refusal, Undisclosed
-from dengwen.people import accounts
+from dengwen.people import accounts, units
 from dengwen.people.actions.add_staff import add_staff
 from dengwen.people.actions.grant import grant
 from dengwen.people.actions.leave import leave
@@ -73,9 +73,10 @@ class Grant(forms.Form):
 
 
 def units_of(actor: Actor) -> list[fields.Choice]:
-    """The units over which the administrator runs accounts."""
-    own = [path[-1] for path in actor.units_for("administrator")]
-    return [(u, label) for u, label in choices.all_units() if set(own) & set(choices.path_of(u))]
+    """The units over which the administrator runs accounts, in the order of the tree."""
+    own = {path[-1] for path in actor.units_for("administrator")}
+    tree = choices.in_order(units.tree())
+    return [(unit.id, choices.indented(unit)) for unit in tree if own & set(unit.path)]
 
 
 @only_administrators
@@ -83,13 +84,13 @@ def units_of(actor: Actor) -> list[fields.Choice]:
 def index(request: HttpRequest) -> HttpResponse:
     """Everybody at the administrator's units and below, with their roles."""
     rows = list(under(pages.actor(request)).order_by("-active", "unit", "id"))
-    units = names.unit_names()
+    called = names.unit_names()
     held: dict[str, list[str]] = {}
     for role in RoleRow.objects.filter(staff__in=[r.id for r in rows]).order_by("role"):
-        where = units.get(role.unit, role.unit)
+        where = called.get(role.unit, role.unit)
         held.setdefault(role.staff, []).append(f"{names.role(role.role)} · {where}")
     people = [
-        {"row": row, "unit": units.get(row.unit, row.unit), "roles": held.get(row.id, [])}
+        {"row": row, "unit": called.get(row.unit, row.unit), "roles": held.get(row.id, [])}
         for row in rows
     ]
     return pages.show(request, "desk/staff.html", {"people": people}, room="staff")
@@ -140,14 +141,14 @@ def show(request: HttpRequest, staff: str) -> HttpResponse:
     if request.method == "POST" and changed(request, actor, row, act, form):
         notices.leave(request, _("The change was made."))
         return redirect("desk:staff_show", row.id)
-    units = names.unit_names()
+    called = names.unit_names()
     held = [
-        {"role": r.role, "unit": r.unit, "label": names.role(r.role), "where": units.get(r.unit)}
+        {"role": r.role, "unit": r.unit, "label": names.role(r.role), "where": called.get(r.unit)}
         for r in RoleRow.objects.filter(staff=row.id).order_by("role", "unit")
     ]
     context = {
         "row": row,
-        "unit": units.get(row.unit),
+        "unit": called.get(row.unit),
         "held": held,
         "form": form,
         "own": actor.staff == row.id,

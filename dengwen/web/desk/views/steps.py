@@ -93,8 +93,10 @@ def _task(
     )
 
 
-def _run(at: acting.At, step_id: str, spec: law.Step, form: fields.PackForm) -> acting.Done:
+def _run(at: acting.At, step_id: str, spec: law.Step, form: fields.PackForm | None) -> acting.Done:
     """Attach what was uploaded, then take the step; gives the line to tell."""
+    if form is None:
+        raise Undisclosed
     answers: dict[str, Any] = form.answers()
     for name, upload in form.uploads().items():
         answers[name] = uploads.attach(at.actor, at.matter, upload)

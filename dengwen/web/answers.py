@@ -6,16 +6,19 @@ an address where there is nothing. tests/web/test_answers.py proves it.
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_noop as _
 
-from dengwen.errors import Refusal
+from dengwen.errors import Refusal, Undisclosed
 from dengwen.web import words
 
 NOTHING_HERE = Refusal(
@@ -54,6 +57,12 @@ TOO_OFTEN = Refusal(
     mend=_("Wait ten minutes and try again. Your matter is not affected."),
     status=429,
 )
+WRONG_METHOD = Refusal(
+    "wrong_method",
+    _("This address is used by a form and cannot be opened like this."),
+    mend=_("Go back to the page and use its button."),
+    status=405,
+)
 AWAY = Refusal(
     "away",
     _("The register cannot be reached just now. Nothing was taken in and there is no receipt."),
@@ -74,6 +83,7 @@ TITLES = {
     400: _("This could not be read"),
     403: _("This is not open to you"),
     404: _("Page not found"),
+    405: _("This is not possible"),
     409: _("Something changed in the meantime"),
     413: _("This is too large"),
     422: _("This is not possible"),
@@ -91,6 +101,47 @@ def tell(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if refusal.status in (429, 503):
         answer["Retry-After"] = "600" if refusal.status == 429 else "60"
     return answer
+
+
+def refusal_for(error: BaseException | None) -> Refusal | None:
+    """What to tell of an error; None for a fault of ours, which is logged with its trace."""
+    match error:
+        case Undisclosed():
+            return NOTHING_HERE
+        case Refusal():
+            return error
+        case RequestDataTooBig():
+            return TOO_LARGE
+        case SuspiciousOperation():
+            return BAD_REQUEST
+        case OperationalError() | InterfaceError():
+            return AWAY
+    return None
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's 404, and the very bytes that answer what must not be disclosed."""
+    return tell(request, NOTHING_HERE)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's 400: what arrived is no form of ours."""
+    return tell(request, refusal_for(exception) or BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's 403."""
+    return tell(request, FORM_EXPIRED)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form whose token does not fit: too old, or not from a page of ours."""
+    return tell(request, FORM_EXPIRED)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's 500, once it was logged. A database that went away is told as that."""
+    return tell(request, refusal_for(sys.exc_info()[1]) or FAULT)
 
 
 def title(status: int) -> str:

@@ -1,7 +1,7 @@
-"""Simplified Chinese from Traditional 簡體譯文: the zh-Hans catalog is derived, then read by a person.
+"""Simplified Chinese from Traditional 簡體譯文: the zh-Hans catalog is derived, then read over.
 
-Both catalogs carry the mainland's words (信息, 網絡, 窗口); only the script differs. A sentence that
-the derivation gets wrong is put right in `BY_HAND`, not in the catalog.
+Both catalogs carry the words of the mainland (信息, 網絡, 窗口); only the script differs. What the
+derivation gets wrong is put right in `BY_HAND`, not in the catalog.
 
     python -m dengwen.web.messages
 """

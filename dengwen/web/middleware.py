@@ -11,10 +11,15 @@ from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    QueryDict,
+)
 
-from dengwen.errors import Refusal, Undisclosed
+from dengwen.errors import Refusal
 from dengwen.web import answers
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -51,28 +56,17 @@ class Answers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            told = answers.tell(request, answers.WRONG_METHOD)
+            told["Allow"] = response["Allow"]
+            return told
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The answer to `error`, or None where Django's own handling (a logged 500) is right."""
-        refusal = refusal_for(error)
+        refusal = answers.refusal_for(error)
         return answers.tell(request, refusal) if refusal else None
-
-
-def refusal_for(error: BaseException | None) -> Refusal | None:
-    """What to tell of an error; None for a fault of ours, which is logged with its trace."""
-    match error:
-        case Undisclosed():
-            return answers.NOTHING_HERE
-        case Refusal():
-            return error
-        case RequestDataTooBig():
-            return answers.TOO_LARGE
-        case SuspiciousOperation():
-            return answers.BAD_REQUEST
-        case OperationalError() | InterfaceError():
-            return answers.AWAY
-    return None
 
 
 class CleanInput:

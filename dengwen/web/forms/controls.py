@@ -117,40 +117,41 @@ def email(label: Any, hint: Any = "") -> forms.EmailField:
     )
 
 
+PARTS = ("year", "month", "day")
+
+
 class DayBoxes(forms.MultiWidget):
-    """Three boxes for a day, in the order in which the language writes it."""
+    """Three boxes for a day, shown in the order in which the language writes it."""
 
     template_name = "components/day_boxes.html"
 
     def __init__(self) -> None:
-        box = {"class": "govuk-input govuk-date-input__input", "inputmode": "numeric"}
-        widths = {"year": "govuk-input--width-4", "month": "govuk-input--width-2"}
-        widgets = {
-            part: forms.TextInput(
-                attrs={**box, "class": f"{box['class']} {widths.get(part, widths['month'])}"}
-            )
-            for part in self.order()
-        }
-        super().__init__(widgets)
-
-    @staticmethod
-    def order() -> tuple[str, str, str]:
-        """Day first in English, year first in Chinese."""
-        return ("day", "month", "year") if words.language() == "en" else ("year", "month", "day")
+        css = "govuk-input govuk-date-input__input govuk-input--width-"
+        widths = {"year": 4, "month": 2, "day": 2}
+        super().__init__(
+            {
+                part: forms.TextInput(
+                    attrs={"class": f"{css}{widths[part]}", "inputmode": "numeric"}
+                )
+                for part in PARTS
+            }
+        )
 
     def decompress(self, value: date | str | None) -> list[str]:
         """The boxes' contents for a day."""
         if not value:
             return ["", "", ""]
         on = value if isinstance(value, date) else date.fromisoformat(value)
-        parts = {"year": str(on.year), "month": str(on.month), "day": str(on.day)}
-        return [parts[name] for name in self.order()]
+        return [str(on.year), str(on.month), str(on.day)]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """The template's context, each box with the name of its part."""
+        """The template's context, each box with its part: day first in English."""
         context = super().get_context(name, value, attrs)
-        for part, box in zip(self.order(), context["widget"]["subwidgets"], strict=True):
+        boxes = context["widget"]["subwidgets"]
+        for part, box in zip(PARTS, boxes, strict=True):
             box["part"] = part
+        if words.language() == "en":
+            boxes.reverse()
         return context
 
 
@@ -173,9 +174,8 @@ class Day(forms.MultiValueField):
         """The day. Raises ValidationError for one that the calendar does not have."""
         if not any(values):
             return None
-        parts = dict(zip(DayBoxes.order(), values, strict=True))
         try:
-            return date(*(int(parts[name]) for name in ("year", "month", "day")))
+            return date(*(int(part) for part in values))
         except (ValueError, OverflowError):
             raise forms.ValidationError(
                 _("There is no such day in the calendar. Write it in figures: 7 3 2026.")

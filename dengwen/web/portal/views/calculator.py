@@ -116,7 +116,7 @@ def groups() -> list[tuple[str, list[tuple[str, str]]]]:
 @require_safe
 def calculator(request: HttpRequest) -> HttpResponse:
     """The form, and below it the date explained once enough was given."""
-    form = Ask(request.GET if "start_0" in request.GET else None)
+    form = Ask(request.GET if "start_year" in request.GET else None)
     context: dict[str, Any] = {"form": form, "here": "calculator"}
     if form.is_valid():
         try:

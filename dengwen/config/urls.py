@@ -8,3 +8,8 @@ urlpatterns = [
     path("desk/", include("dengwen.web.desk.urls")),
     path("", include("dengwen.web.portal.urls")),
 ]
+
+handler400 = "dengwen.web.answers.bad_request"
+handler403 = "dengwen.web.answers.forbidden"
+handler404 = "dengwen.web.answers.not_found"
+handler500 = "dengwen.web.answers.server_error"

@@ -78,6 +78,7 @@ def verify() -> None:
 def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, XLSX, Parquet.")],
     mapping: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Mapping file.")],
+    processes: Annotated[int, typer.Option(help="How many take rows in side by side.")] = 1,
 ) -> None:
     """Take in matters of another system with their own dates; refused rows go to a file beside it.
 
@@ -90,7 +91,7 @@ def import_file(
         from dengwen.intake.bulk import load
 
         with bar("Importing rows") as tell:
-            report = load.load(file, mapping, progress=tell)
+            report = load.load(file, mapping, progress=tell, processes=processes)
     typer.echo(str(report))
 
 

@@ -23,7 +23,7 @@ from dengwen.matters.actions.open import open_matter
 from dengwen.matters.state import Matter
 from dengwen.people.actor import Actor
 from dengwen.web import words as say_it
-from dengwen.web.desk import choices, duties, fields, names, notices, pages, reading, words
+from dengwen.web.desk import choices, duties, fields, names, notices, pages, reading, telling, words
 from dengwen.web.words import say
 
 
@@ -130,7 +130,7 @@ def page(
     task: Task,
     *,
     refusal: Refusal | None = None,
-    changed: list[words.Told] | None = None,
+    changed: list[telling.Told] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of a task, beside the matter in brief."""
@@ -171,7 +171,7 @@ def stale(request: HttpRequest, at: At) -> bool:
     return seen_version(request) != at.matter.version
 
 
-def since(request: HttpRequest, at: At) -> list[words.Told]:
+def since(request: HttpRequest, at: At) -> list[telling.Told]:
     """What happened in the matter since the page was shown."""
     known = seen_version(request)
     told = reading.lines(at.matter, at.procedure, at.names, reading.linked(at.matter, at.actor))

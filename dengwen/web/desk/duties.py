@@ -38,6 +38,8 @@ def running(due_at: datetime, near_at: datetime | None, paused: bool) -> State:
 
 def state(clock: Clock) -> State:
     """The state of any clock of a matter."""
+    if clock.is_open and clock.facts.rule.owed_by == "person":
+        return theirs(clock)
     if clock.is_open:
         return running(clock.due_at, times.parse(clock.facts.near_at), clock.state == "paused")
     ended = {
@@ -47,6 +49,13 @@ def state(clock: Clock) -> State:
     if clock.state in ended:
         return ended[clock.state]
     return State(_("Met, late"), "late") if clock.late else State(_("Met in time"), "quiet")
+
+
+def theirs(clock: Clock) -> State:
+    """A person's own time: that it runs out is nobody's lateness."""
+    if clock.due_at < times.now():
+        return State(_("Their time is over"), "quiet")
+    return State(dates.left(clock.due_at), "calm")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from dengwen.matters.state import Document, Matter, Party
 from dengwen.people import units
 from dengwen.people.actor import Actor
 from dengwen.web import dates
-from dengwen.web.desk import names, words
+from dengwen.web.desk import names, telling, words
 from dengwen.web.words import say
 
 
@@ -166,9 +166,9 @@ def drawn(matter: Matter) -> dict[str, str] | None:
 
 def lines(
     matter: Matter, procedure: law.Procedure, called: words.Names, seen: set[str]
-) -> list[words.Told]:
+) -> list[telling.Told]:
     """The time line, newest first; a link to a matter the reader may not know of is not told."""
-    told = [words.told(line, procedure, called) for line in matter.lines]
+    told = [telling.told(line, procedure, called) for line in matter.lines]
     return [t for t in reversed(told) if not t.other or t.other in seen]
 
 

@@ -339,3 +339,10 @@ def test_nobody_gives_a_role_to_themselves_or_two_that_are_kept_apart(as_staff: 
     given = {"act": "grant", "role": "administrator", "unit": town.TOP}
     assert browser.post(other, given).status_code == 422
     assert not RoleRow.objects.filter(staff="shen", role="administrator").exists()
+
+
+def test_every_type_of_event_is_told_in_words() -> None:
+    from dengwen.matters.events import TYPES
+    from dengwen.web.desk.telling import TELLERS
+
+    assert set(TELLERS) == set(TYPES)

@@ -30,7 +30,7 @@ def shift(by: timedelta) -> None:
 
 def iso(at: datetime) -> str:
     """An instant as the ledger writes it: UTC, microseconds, a trailing Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def parse(text: str) -> datetime:

@@ -8,6 +8,7 @@ The application writes the `fact`; the database wraps it (sql/append.sql):
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, get_args
@@ -137,11 +138,11 @@ def _part(value: Any, path: str, fields: list[Field]) -> tuple[Any, Any]:
     """
     kind = type(value)
     if kind is dict:
-        return _changed(
-            value, [(key, inner, _step(key)) for key, inner in value.items()], path, fields
-        )
+        for key in value:
+            _step(key)
+        return _changed(value, value.items(), path, fields)
     if kind is list:
-        return _changed(value, [(i, inner, str(i)) for i, inner in enumerate(value)], path, fields)
+        return _changed(value, enumerate(value), path, fields)
     if kind is Sealed:
         return _sealed(value, path, fields)
     canonical.check(value, path)
@@ -149,12 +150,13 @@ def _part(value: Any, path: str, fields: list[Field]) -> tuple[Any, Any]:
 
 
 def _changed(
-    value: Any, inside: list[tuple[Any, Any, str]], path: str, fields: list[Field]
+    value: Any, inside: Iterable[tuple[Any, Any]], path: str, fields: list[Field]
 ) -> tuple[Any, Any]:
     plain = shown = value
-    for key, inner, step in inside:
+    for key, inner in inside:
         if inner is None or (type(inner) is str and inner.isascii() and "\0" not in inner):
             continue  # most of what there is, dealt with at once
+        step = key if type(key) is int else _step(key)
         part = _part(inner, f"{path}/{step}", fields)
         if part[0] is not inner:
             if plain is value:

@@ -10,10 +10,18 @@ from dengwen.ledger.keyring import make_file as make_master_key
 from dengwen.ledger.keyring import ring
 from dengwen.ledger.persons import open_bytes, seal_bytes
 from dengwen.ledger.rotation import rotate_master
-from dengwen.ledger.service import blind_index, public_keys, renew_signing_key, sign, verify
+from dengwen.ledger.service import (
+    blind_index,
+    blind_indexes,
+    public_keys,
+    renew_signing_key,
+    sign,
+    verify,
+)
 
 __all__ = [
     "blind_index",
+    "blind_indexes",
     "make_master_key",
     "open_bytes",
     "public_keys",

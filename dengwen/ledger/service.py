@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import os
 import unicodedata
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Literal
 
@@ -31,8 +32,14 @@ def blind_index(value: str) -> str:
     The same value, however its characters are composed and spaced at the ends, gives the same 64
     hex digits; without the key nothing can be guessed and checked. The key survives rotations.
     """
-    plain = unicodedata.normalize("NFKC", value).strip().casefold().encode()
-    return hmac.new(_present("index")[1], plain, sha256).hexdigest()
+    return blind_indexes([value])[0]
+
+
+def blind_indexes(values: Iterable[str]) -> list[str]:
+    """The blind index of each of many values; the key is fetched once."""
+    key = _present("index")[1]
+    plain = (unicodedata.normalize("NFKC", v).strip().casefold().encode() for v in values)
+    return [hmac.digest(key, value, "sha256").hex() for value in plain]
 
 
 def sign(message: bytes) -> tuple[str, bytes]:

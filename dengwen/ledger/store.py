@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
+import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
@@ -27,6 +29,7 @@ __all__ = [
     "append",
     "append_many_new",
     "append_plain",
+    "append_untold",
     "cursor",
     "erase",
     "head_position",
@@ -44,11 +47,13 @@ Batch = Sequence[tuple[str, int, list[Fact]]]
 
 _PAGE = 5_000
 _LINES = "string_to_array(%s, E'\\n')"
-_APPEND = (
-    f"SELECT version, recorded_at, hash, prev FROM ledger.append({_LINES}, %s::bigint[],"
+_WRITTEN = (
+    f"ledger.append({_LINES}, %s::bigint[],"
     f" %s::int[], %s, %s::int[], {_LINES}, {_LINES}, {_LINES}, ARRAY(SELECT decode(box, 'base64')"
     f" FROM unnest({_LINES}) WITH ORDINALITY AS b (box, ord) ORDER BY ord))"
 )
+_APPEND = f"SELECT version, recorded_at, hash, prev FROM {_WRITTEN}"
+_APPEND_UNTOLD = f"SELECT count(*) FROM {_WRITTEN}"
 
 
 def append(batch: Batch) -> list[list[Event]]:
@@ -59,13 +64,9 @@ def append(batch: Batch) -> list[list[Event]]:
     called inside a transaction. Raises Stale or Erased, after which the transaction is lost, and
     ValueError for what may not stand in the ledger.
     """
-    if not connection.in_atomic_block:
-        raise Fault("the ledger is written inside a transaction only")
+    prepared = _prepared(batch)
     if not batch:
         return []
-    if len({stream for stream, _, _ in batch}) != len(batch):
-        raise ValueError("a stream is given twice")
-    prepared = [[envelope.prepare(fact) for fact in facts] for _, _, facts in batch]
     written = iter(_write(batch, prepared))
     return [
         [
@@ -77,10 +78,30 @@ def append(batch: Batch) -> list[list[Event]]:
 
 
 def append_many_new(batch: Batch) -> list[list[Event]]:
-    """Write many new streams at once, for imports: `append` where every stream must be new."""
+    """Write many new streams at once: `append` where every stream must be new."""
+    _check_new(batch)
+    return append(batch)
+
+
+def append_untold(batch: Batch) -> None:
+    """`append_many_new` for imports, whose events nobody asks back for."""
+    _check_new(batch)
+    if batch:
+        _write(batch, _prepared(batch), _APPEND_UNTOLD)
+
+
+def _check_new(batch: Batch) -> None:
     if any(expected != 0 for _, expected, _ in batch):
         raise ValueError("every stream of an import is new")
-    return append(batch)
+
+
+def _prepared(batch: Batch) -> list[list[Prepared]]:
+    """The canonical facts of every stream; only inside a transaction, and each stream once."""
+    if not connection.in_atomic_block:
+        raise Fault("the ledger is written inside a transaction only")
+    if len({stream for stream, _, _ in batch}) != len(batch):
+        raise ValueError("a stream is given twice")
+    return [[envelope.prepare(fact) for fact in facts] for _, _, facts in batch]
 
 
 def read(stream: str, unseal: bool = False) -> list[Event]:
@@ -181,7 +202,7 @@ def append_plain(rows: CursorWrapper, stream: str, facts: list[Fact]) -> None:
     _execute(rows, [(stream, ANY, facts)], [prepared], [], [])
 
 
-def _write(batch: Batch, prepared: list[list[Prepared]]) -> list[Any]:
+def _write(batch: Batch, prepared: list[list[Prepared]], statement: str = _APPEND) -> list[Any]:
     """Seal the personal fields under their keys and write everything; a row for each event."""
     names = [stream for stream, _, facts in batch for _ in facts]
     events = zip(names, chain.from_iterable(prepared), strict=True)
@@ -196,7 +217,7 @@ def _write(batch: Batch, prepared: list[list[Prepared]]) -> list[Any]:
         for _, s, f in fields
     ]
     with connection.cursor() as rows:
-        return _execute(rows, batch, prepared, [(n, f) for n, _, f in fields], boxes)
+        return _execute(rows, batch, prepared, [(n, f) for n, _, f in fields], boxes, statement)
 
 
 def _execute(
@@ -205,6 +226,7 @@ def _execute(
     prepared: list[list[Prepared]],
     fields: list[tuple[int, Field]],
     boxes: list[bytes],
+    statement: str = _APPEND,
 ) -> list[Any]:
     # Lines of text: none of these can hold a line's end, and the driver's arrays are slow.
     values: list[Any] = [
@@ -218,9 +240,16 @@ def _execute(
         "\n".join(field.digest for _, field in fields),
         "\n".join(b64encode(box).decode() for box in boxes),
     ]
-    with refusals.translated():
-        rows.execute(_APPEND, values)
-        return list(rows.fetchall())
+    with refusals.translated(), _bound_by_server(rows) as server:
+        server.execute(statement, values)
+        return server.fetchall()
+
+
+@contextmanager
+def _bound_by_server(rows: CursorWrapper) -> Iterator[psycopg.Cursor[Any]]:
+    """A cursor that sends its values beside the statement: megabytes are not quoted into it."""
+    with rows.db.wrap_database_errors, psycopg.Cursor(rows.cursor.connection) as server:
+        yield server
 
 
 def _event(stream: str, fact: Fact, ready: Prepared, row: Any) -> Event:

@@ -43,6 +43,8 @@ class Party(Data, frozen=True, kw_only=True):
     named_publicly: bool = False
     electronic: bool = False  # agreed to be served electronically
     needs: Sealed | None = None
+    brings: bool = True  # whether the role is one of those who bring the matter
+    secret_digest: str = ""  # SHA-256 of their own follow-up secret, hex; p1's is in the matter
 
 
 class Place(Data, frozen=True, kw_only=True):
@@ -75,6 +77,8 @@ class MatterReceived(Data, frozen=True, kw_only=True):
     danger: bool = False
     confidential: bool = False
     secret_digest: str = ""  # SHA-256 of the follow-up secret, hex
+    subject_told: bool = False  # whom it is about is told of it (the pack's `subject.told`) …
+    subject_barred: bool = True  # … and may not see or find it (`subject.barred`)
     about_said: Sealed | None = None  # whom it is about, in the person's words
     source: str = ""  # for imports: file/system and row, the key of idempotency
     fingerprint: str = ""  # for imports: a keyed digest of the row, to tell a changed one

@@ -173,8 +173,10 @@ def _text(cells: dict[str, Any], column: str | list[str]) -> str:
     text = "\n".join(part for part in parts if part)
     if "\0" in text:
         raise Refusal("nul", "The row holds a NUL character.")
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise Refusal("surrogate", "The row holds characters that are not text.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Refusal("surrogate", "The row holds characters that are not text.") from None
     if len(text) > LONGEST_STATEMENT:
         raise Refusal(
             "too_long",

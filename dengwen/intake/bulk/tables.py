@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -146,9 +147,17 @@ def _heading(cells: list[str], name: str) -> list[str]:
 def _broken(heading: list[str], cells: list[str]) -> str:
     if len(cells) > len(heading):
         return f"The row has {len(cells)} cells, the heading {len(heading)}."
-    if any("\udc80" <= char <= "\udcff" for cell in cells for char in cell):
+    try:
+        "".join(cells).encode()
+    except UnicodeEncodeError:  # what could not be decoded stands as lone surrogates
         return "The row holds bytes that are not text in the file's encoding."
     return ""
+
+
+def text_of(cells: dict[str, Any]) -> str:
+    """All that a row says, in one text: the same for the same cells in whatever order."""
+    told = sorted(f"{name}\x1f{value}\x1e" for name, value in cells.items())
+    return sha256("".join(told).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _plain(cell: Any) -> str:

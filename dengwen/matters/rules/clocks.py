@@ -68,7 +68,11 @@ def clock_facts(matter: Matter, under: Law, now: datetime) -> list[Fact]:
     trigger was.
     """
     found: list[Fact] = []
+    triggers = {one.trigger for one in matter.happened}
+    begun = {clock.clock for clock in matter.clocks.values()}
     for name, spec in under.procedure.clocks.items():
+        if name not in begun and triggers.isdisjoint(spec.starts):
+            continue  # most clocks of most matters
         if spec.per_party:
             for party in matter.parties:
                 found += _differences(matter, under, name, spec, party, now)
@@ -85,8 +89,6 @@ def now_running(
     if not _applies(matter, spec):
         return None
     happened: list[Happened] = matter.happened
-    if not any([one.trigger in spec.starts for one in happened]):
-        return None  # most clocks of most matters
     if spec.per_party:
         happened = [one for one in happened if one.party in ("", party)]
     chosen = law_clock.reading(under.pack.file.settings, under.procedure.procedure, name)

@@ -78,9 +78,9 @@ def led_elsewhere(facts: Facts) -> bool:
     return not residual_claim(facts) and not duty_claim(facts)
 
 
-def at_petition_office(facts: Facts) -> bool:
+def at_forwarding_office(facts: Facts) -> bool:
     """The matter came to the office that only passes matters on 信訪工作部門."""
-    return facts.said.get("received_by") == "petition_office"
+    return facts.said.get("received_by") == "forwarding_office"
 
 
 def outcome_supported(facts: Facts) -> bool:
@@ -128,7 +128,7 @@ PREDICATES: dict[str, Callable[[Facts], bool]] = {
         residual_claim,
         duty_claim,
         led_elsewhere,
-        at_petition_office,
+        at_forwarding_office,
         outcome_supported,
         outcome_not_supported,
         outcome_founded,

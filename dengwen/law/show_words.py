@@ -194,10 +194,10 @@ WORDS: dict[str, dict[str, str]] = {
         "zh-Hans": "已确定走其他法律途径",
         "en": "another road of law was chosen",
     },
-    "when_at_petition_office": {
-        "zh-Hant": "由信訪工作部門收到",
-        "zh-Hans": "由信访工作部门收到",
-        "en": "it came to the petition office",
+    "when_at_forwarding_office": {
+        "zh-Hant": "由專司轉送的部門收到",
+        "zh-Hans": "由专司转送的部门收到",
+        "en": "it came to the office that only passes matters on",
     },
     "when_outcome_supported": {
         "zh-Hant": "結果為支持或者部分支持",

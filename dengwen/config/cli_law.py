@@ -20,13 +20,23 @@ PackFolder = Annotated[
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Situations, as JSON.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="Situations: a pack's own YAML, or vectors as JSON."
+        ),
+    ],
     pack: PackFolder = None,
 ) -> None:
-    """Reckon the clock situations of FILE and compare; status 1 when any is reckoned otherwise."""
-    from dengwen.law import check as situations
+    """Reckon the clock situations of FILE and compare; status 1 when any is reckoned otherwise.
 
-    result = situations.check(file, _load(pack))
+    A .yaml file is read as situations of a pack's tests/, any other as vectors in JSON.
+    """
+    from dengwen.law import check as vectors
+    from dengwen.law import situations
+
+    reader = situations if file.suffix.lower() in (".yaml", ".yml") else vectors
+    result = reader.check(file, _load(pack))
     typer.echo(result.text())
     raise typer.Exit(1 if result.failed else 0)
 

@@ -42,8 +42,20 @@ class Next(msgspec.Struct, frozen=True, kw_only=True):
     basis: list[Cite] = []
 
 
+class Secret(msgspec.Struct, frozen=True, kw_only=True):
+    """The follow-up secret of one of several people, to be handed to them and nobody else."""
+
+    party: str
+    name: str
+    secret: str
+
+
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """What the door hands over. `secret` is shown once and kept nowhere."""
+    """What the door hands over. `secret` is shown once and kept nowhere.
+
+    `others` holds the secrets of the named people who bring it with the first: each can follow it,
+    be served and take the remedy for themselves.
+    """
 
     number: str
     secret: str
@@ -53,6 +65,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     label: Text  # what kind of matter it was registered as
     next: list[Next]
     again: bool = False  # a second press: the receipt was given already
+    others: list[Secret] = []
 
 
 def write(
@@ -138,6 +151,8 @@ def pdf(receipt: Receipt, language: str) -> bytes:
                 [_("With"), say(receipt.unit, language)],
             ],
             "keep": _("Keep the secret. Whoever has both can read and add to your matter."),
+            "others_label": _("A secret for each of you: hand each to the person it is for"),
+            "others": [[one.name, one.secret] for one in receipt.others],
             "next_label": _("What happens next"),
             "next": [_step(step, language, zone) for step in receipt.next],
             "follow_label": _("Follow it at"),

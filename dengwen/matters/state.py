@@ -57,6 +57,7 @@ class Party:
     electronic: bool
     needs: Sealed | None
     joined_at: datetime
+    brings: bool = True
     erased: bool = False
 
 
@@ -295,6 +296,8 @@ class Matter:
     about_units: list[str] = field(default_factory=list)
     about_staff: list[str] = field(default_factory=list)
     about_confirmed: bool = False
+    subject_told: bool = False
+    subject_barred: bool = True
     recused: dict[str, Recusal] = field(default_factory=dict)
     not_by: list[str] = field(default_factory=list)
     parties: dict[str, Party] = field(default_factory=dict)
@@ -334,9 +337,17 @@ class Matter:
     @property
     def restricted(self) -> bool:
         """Whether it is kept from all but the few: accusation material, or about someone who is
-        not yet confirmed (信訪工作條例 art 30(3))."""
+        not yet confirmed (信訪工作條例 art 30(3)), where the pack bars whom it is about."""
         about = self.about_said or self.about_units or self.about_staff
-        return self.confidential or bool(about and not self.about_confirmed)
+        kept = bool(about) and self.subject_barred and not self.about_confirmed
+        return self.confidential or kept
+
+    @property
+    def told_staff(self) -> list[str]:
+        """The staff it is about who are told of it: once it is confirmed that it is about them,
+        and never of accusation material."""
+        tells = self.subject_told and self.about_confirmed and not self.confidential
+        return list(self.about_staff) if tells else []
 
     @property
     def previous(self) -> Stay | None:
@@ -345,18 +356,18 @@ class Matter:
 
     @property
     def brought_by(self) -> list[Party]:
-        """The parties in the order in which they joined."""
-        return list(self.parties.values())
+        """Those who bring the matter, in the order in which they joined."""
+        return [party for party in self.parties.values() if party.brings]
 
     @property
     def people(self) -> int:
         """How many people bring the matter."""
-        return len(self.parties)
+        return len(self.brought_by)
 
     @property
     def reachable(self) -> bool:
         """Whether someone who brings it left a name and a way to be told."""
-        return any(p.name and p.contact and not p.erased for p in self.parties.values())
+        return any(p.name and p.contact and not p.erased for p in self.brought_by)
 
     @property
     def taken(self) -> set[str]:
@@ -442,6 +453,7 @@ def _party(party: e.Party, at: datetime) -> Party:
         electronic=party.electronic,
         needs=party.needs,
         joined_at=at,
+        brings=party.brings,
     )
 
 
@@ -454,6 +466,7 @@ def _matter_received(matter: Matter, event: Event, data: e.MatterReceived) -> No
     matter.parties = {p.party: _party(p, event.occurred_at) for p in data.parties}
     if data.secret_digest:
         matter.secrets[data.secret_digest] = data.parties[0].party if data.parties else ""
+    matter.secrets |= {p.secret_digest: p.party for p in data.parties if p.secret_digest}
     _hear(matter, data.answers)
     matter.received_at = matter.status_at = event.occurred_at
     _happen(matter, "received", event.occurred_at)
@@ -462,6 +475,7 @@ def _matter_received(matter: Matter, event: Event, data: e.MatterReceived) -> No
 _COPIED = (
     *("number", "procedure", "kind", "status", "pack", "channel", "offer", "language", "unit"),
     *("subject", "statement", "answers", "place", "danger", "confidential", "about_said"),
+    *("subject_told", "subject_barred"),
     *(
         "source",
         "fingerprint",
@@ -549,8 +563,8 @@ def _recusal_declared(matter: Matter, event: Event, data: e.RecusalDeclared) -> 
 
 def _party_joined(matter: Matter, event: Event, data: e.PartyJoined) -> None:
     matter.parties[data.party.party] = _party(data.party, event.occurred_at)
-    if data.secret_digest:
-        matter.secrets[data.secret_digest] = data.party.party
+    for digest in {data.secret_digest, data.party.secret_digest} - {""}:
+        matter.secrets[digest] = data.party.party
 
 
 def _question_asked(matter: Matter, event: Event, data: e.QuestionAsked) -> None:

@@ -16,7 +16,7 @@ from django.db import connection, connections
 from dengwen import times
 from dengwen.delivery import loop
 from dengwen.delivery.models import OutboxRow
-from dengwen.documents import receipt_check
+from dengwen.documents import receipt_check, receipts
 from dengwen.errors import Refusal
 from dengwen.files.store import Bytes
 from dengwen.intake import following, numbers
@@ -418,3 +418,28 @@ def test_a_slip_of_the_pen_is_noticed() -> None:
 def test_a_submission_is_plain_data() -> None:
     said = Submission(offer="x", statement=WORDS)
     assert msgspec.json.decode(msgspec.json.encode(said), type=Submission) == said
+
+
+def test_each_named_person_of_a_group_has_a_secret_of_their_own(in_town: None) -> None:
+    named = tuple(Person(name=f"第{place}人", language="zh-Hant") for place in range(1, 4))
+    receipt = register(submission(people=(*named, Person(name=" "))))
+    assert [(one.party, one.name) for one in receipt.others] == [("p2", "第2人"), ("p3", "第3人")]
+    held = [receipt.secret, *(one.secret for one in receipt.others)]
+    assert len(set(held)) == 3
+    for party, secret in zip(("p1", "p2", "p3"), held, strict=True):
+        let_in = following.authenticate(receipt.number, secret)
+        assert let_in is not None
+        assert let_in.party == party
+    matter = load(receipt.number)
+    assert set(matter.secrets.values()) == {"p1", "p2", "p3"}
+    assert matter.secrets == dict(
+        SecretRow.objects.filter(number=receipt.number).values_list("digest", "party")
+    )
+    assert all(secret not in receipt.text for secret in held)
+    assert receipts.pdf(receipt, "zh-Hant").startswith(b"%PDF")
+
+
+def test_a_second_press_shows_none_of_the_secrets(in_town: None) -> None:
+    group = submission(people=(Person(name="甲"), Person(name="乙")), entry_token="group")
+    assert register(group).others
+    assert register(group).others == []

@@ -8,7 +8,7 @@ Whatever fails before (4) leaves nothing and gives no receipt.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -83,10 +83,10 @@ def _may_register(submission: Submission, actor: Actor) -> None:
 
 def _take(submission: Submission, actor: Actor, route: Route, offer: Offer) -> Receipt:
     """Everything of one registration, inside its transaction."""
-    number, secret = _free_number(), numbers.new_secret()
+    number, secret, others = _free_number(), numbers.new_secret(), _secrets(submission.people)
     stream = f"matter:{number}"
     stored = files.put_all(stream, FIRST, submission.uploads)
-    spec = _spec(submission, route, offer, number, numbers.digest(secret), stored)
+    spec = _spec(submission, route, offer, number, numbers.digest(secret), others, stored)
     matter = receiving.receive(actor, spec)
     if matter.number != number:
         raise _Twice
@@ -104,8 +104,18 @@ def _take(submission: Submission, actor: Actor, route: Route, offer: Offer) -> R
         steps=steps,
     )
     receipt = _receipt(matter, secret, text, steps, route.unit.name)
+    receipt = msgspec.structs.replace(receipt, others=list(others.values()))
     _acknowledge(submission, receipt)
     return receipt
+
+
+def _secrets(people: Sequence[Person]) -> dict[str, receipts.Secret]:
+    """A secret for each named person after the first, by party."""
+    return {
+        party: receipts.Secret(party=party, name=one.name.strip(), secret=numbers.new_secret())
+        for place, one in enumerate(people[1:], start=2)
+        if one.name.strip() and (party := receiving.person_of(place))
+    }
 
 
 def _spec(
@@ -114,8 +124,10 @@ def _spec(
     offer: Offer,
     number: str,
     secret_digest: str,
+    others: Mapping[str, receipts.Secret],
     stored: list[files.StoredFile],
 ) -> receiving.Received:
+    people = submission.people or (Person(),)
     return receiving.Received(
         number=number,
         procedure=route.procedure.procedure,
@@ -131,7 +143,10 @@ def _spec(
         place=submission.place.strip(),
         latitude=submission.latitude,
         longitude=submission.longitude,
-        parties=[_bringing(one, submission.language) for one in submission.people or (Person(),)],
+        parties=[
+            _bringing(one, submission.language, others.get(receiving.person_of(place)))
+            for place, one in enumerate(people, start=1)
+        ],
         danger=submission.danger,
         about_said=submission.about.strip(),
         secret_digest=secret_digest,
@@ -156,7 +171,7 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
 
 
-def _bringing(person: Person, language: str) -> receiving.Bringing:
+def _bringing(person: Person, language: str, held: receipts.Secret | None) -> receiving.Bringing:
     return receiving.Bringing(
         role=person.role,
         name=person.name.strip(),
@@ -167,6 +182,7 @@ def _bringing(person: Person, language: str) -> receiving.Bringing:
         named_publicly=person.named_publicly,
         electronic=person.electronic,
         needs=person.needs.strip(),
+        secret_digest=numbers.digest(held.secret) if held else "",
     )
 
 

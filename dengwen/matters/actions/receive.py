@@ -36,6 +36,7 @@ class Bringing(msgspec.Struct, frozen=True, kw_only=True):
     named_publicly: bool = False
     electronic: bool = False
     needs: str = ""
+    secret_digest: str = ""  # of their own follow-up secret
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,6 +196,8 @@ def first_fact(spec: Received, number: str, under: Law, kind: law.Kind) -> e.Mat
         danger=spec.danger,
         confidential=kind.confidential,
         secret_digest=spec.secret_digest,
+        subject_told=under.procedure.subject.told,
+        subject_barred=under.procedure.subject.barred,
         about_said=_sealed(first, spec.about_said),
         source=spec.source,
         fingerprint=spec.fingerprint,
@@ -208,11 +211,12 @@ def first_fact(spec: Received, number: str, under: Law, kind: law.Kind) -> e.Mat
 def party_of(one: Bringing, place: int, procedure: law.Procedure) -> e.Party:
     """The party at a place in the matter, sealed under a key of its own."""
     person = person_of(place)
-    brings = next((r for r, rule in procedure.parties.items() if rule.brings), "")
+    role = one.role or next((r for r, rule in procedure.parties.items() if rule.brings), "")
+    rule = procedure.parties.get(role)
     return e.Party(
         party=f"p{place}",
         person=person,
-        role=one.role or brings,
+        role=role,
         name=_sealed(person, one.name),
         contact=Sealed(person, one.contact) if one.contact else None,
         notify_by=one.notify_by,
@@ -221,6 +225,8 @@ def party_of(one: Bringing, place: int, procedure: law.Procedure) -> e.Party:
         named_publicly=one.named_publicly,
         electronic=one.electronic,
         needs=_sealed(person, one.needs),
+        brings=rule is None or rule.brings,
+        secret_digest=one.secret_digest,
     )
 
 

@@ -13,7 +13,7 @@ import msgspec
 import segno
 
 from dengwen import times
-from dengwen.documents import receipts
+from dengwen.documents import composing, receipts
 from dengwen.web import words
 from dengwen.web.portal.drafts import Held
 
@@ -52,8 +52,9 @@ def page(receipt: receipts.Receipt) -> dict[str, Any]:
         "unit": words.say(receipt.unit),
         "label": words.say(receipt.label),
         "next": receipt.next,
-        "qr": qr(receipts.follow_address(receipt.number)),
+        "qr": qr(composing.follow_address(receipt.number)),
         "again": receipt.again,
+        "others": receipt.others,
     }
 
 

@@ -6,9 +6,11 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 from dengwen.errors import Refusal
 
@@ -47,7 +49,8 @@ class Table:
                 facts={"name": path.name},
                 mend="Save the table in one of these forms and import that file.",
             )
-        self.total = self._total()
+        with self._readable():
+            self.total = self._total()
 
     def _total(self) -> int:
         if self.kind == "parquet":
@@ -60,11 +63,22 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Every row in the file's order, in bounded memory."""
-        if self.kind == "parquet":
-            return self._parquet()
-        if self.kind == "xlsx":
-            return self._excel()
-        return self._csv()
+        readers = {"parquet": self._parquet, "xlsx": self._excel}
+        with self._readable():
+            yield from readers.get(self.kind, self._csv)()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Whatever is wrong with the file itself, told as what it is."""
+        try:
+            yield
+        except (OSError, LookupError, ValueError, BadZipFile) as wrong:
+            raise Refusal(
+                "unreadable_table",
+                "{name} cannot be read: {why}.",
+                facts={"name": self.path.name, "why": str(wrong).split("\n", 1)[0][:200]},
+                mend="Open it in a spreadsheet, save it again, and import that file.",
+            ) from wrong
 
     def _csv(self) -> Iterator[Row]:
         encoding = find_encoding(self.path) if self.encoding == "auto" else self.encoding

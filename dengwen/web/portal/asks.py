@@ -163,7 +163,7 @@ class Where(Ask):
 class Files(Ask):
     """Photographs and papers."""
 
-    files = controls.Files(
+    files = controls.Files(  # type: ignore[assignment]  # the name of the field on the page
         _("Add photographs or papers"),
         _("Pictures, PDF, text or office files, at most 20 MB each and 10 in all."),
     )
@@ -373,7 +373,7 @@ def districts() -> list[tuple[str, str]]:
     """The units that a person may choose by the name of their district, as (id, name)."""
     return [
         (unit.id, f"{'　' * max(0, len(unit.path) - 1)}{words.say(unit.name)}")
-        for unit in units.tree()
+        for unit in sorted(units.tree(), key=lambda unit: unit.path)
         if unit.kind == "service"
     ]
 

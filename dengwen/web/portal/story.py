@@ -274,7 +274,8 @@ def _extended(data: Any, story: Story) -> Said:
     grounds = clock.extension.grounds if clock and clock.extension else {}
     label = words.say(clock.label) if clock else data.key
     what = words.say(tells) if tells else _("The time was extended: %(clock)s") % {"clock": label}
-    return what, words.say(grounds.get(data.ground, ""))
+    why = [words.say(grounds.get(data.ground, "")), opened(data.reason)]
+    return what, "\n".join(part for part in why if part)
 
 
 def _lapsed(data: Any, story: Story) -> Said:

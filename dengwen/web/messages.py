@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from babel.messages import pofile
-from opencc import OpenCC
+from opencc import OpenCC  # type: ignore[import-untyped]
 
 LOCALE = Path(__file__).parent / "locale"
 QUOTES = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’"})
@@ -31,7 +31,7 @@ def derive() -> int:
         if isinstance(message.string, str):
             message.string = BY_HAND.get(key) or simplified(script, message.string)
         else:
-            message.string = tuple(simplified(script, one) for one in message.string)
+            message.string = tuple(simplified(script, one) for one in message.string or ())
     with (LOCALE / "zh_Hans" / "LC_MESSAGES" / "django.po").open("wb") as target:
         pofile.write_po(target, catalog, width=100, include_lineno=False)
     return len(catalog)

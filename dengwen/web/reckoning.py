@@ -71,7 +71,7 @@ def of_clock(facts: ClockReckoned) -> Reckoned:
         rule_of(facts),
         calendar,  # type: ignore[arg-type]  # packs type their calendars loosely
         moment(facts.start),
-        pauses,  # type: ignore[arg-type]  # a pause begins at a moment, never at None
+        pauses,
         facts.extended_by,
     )
     return shown(made, pack, [*facts.rule.basis, *facts.rule.roll_basis])

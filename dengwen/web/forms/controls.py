@@ -31,16 +31,17 @@ class Hinted(str):
     hint: str = ""
 
     @classmethod
-    def of(cls, label: str, hint: str = "") -> Hinted:
-        """A label that carries its hint."""
+    def of(cls, label: Any, hint: Any = "") -> Hinted:
+        """A label that carries its hint; both may be lazy translations."""
         made = cls(label)
-        made.hint = hint
+        made.hint = str(hint)
         return made
 
 
 def line(label: Any, hint: Any = "", *, required: bool = True, **more: Any) -> forms.CharField:
     """One line of words. `width`: a GOV.UK width class; `autocomplete`, `inputmode`, `type`."""
-    attrs = {k: more.pop(k) for k in ("autocomplete", "inputmode", "spellcheck") if k in more}
+    names: tuple[str, ...] = ("autocomplete", "inputmode", "spellcheck")
+    attrs = {name: more.pop(name) for name in names if name in more}
     width = more.pop("width", "")
     widget = forms.TextInput(attrs={"class": f"govuk-input {width}".strip(), **attrs})
     widget.input_type = more.pop("type", "text")

@@ -44,7 +44,7 @@ DONE: dict[str, Callable[[Draft], bool]] = {
 
 def pages(draft: Draft) -> list[str]:
     """The pages of this draft, in order."""
-    return [name for name in PAGES if ASKED.get(name, lambda _draft: True)(draft)]
+    return [name for name in PAGES if name not in ASKED or ASKED[name](draft)]
 
 
 def missing(draft: Draft) -> str:

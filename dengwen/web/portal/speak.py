@@ -52,7 +52,7 @@ class Add(forms.Form):
         _("It is put to the matter as you write it, with today's date."),
         required=False,
     )
-    files = controls.Files(
+    files = controls.Files(  # type: ignore[assignment]  # the name of the field on the page
         _("Files"), _("Pictures, PDF, text or office files, at most 20 MB each.")
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,6 +24,11 @@ from dengwen.web.portal import door, drafts, receipts, sending, speak, story, up
 from dengwen.web.portal.views.matter import opened, told
 
 BOTH = ["GET", "HEAD", "POST"]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form sent, even when that is nothing; None while it is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def page(
@@ -68,7 +73,7 @@ def answer_question(request: HttpRequest, question: str) -> HttpResponse:
     asked = next((q for q in shown.questions if q.id == question), None)
     if asked is None:
         raise Undisclosed
-    form = speak.Words(_("Your answer"), "", request.POST or None)
+    form = speak.Words(_("Your answer"), "", posted(request))
     actor = door.visitor(request.following)  # type: ignore[attr-defined]
     if form.is_valid() and attempt(
         form, lambda: answer(actor, actor.matter, question, form.cleaned_data["text"])
@@ -89,7 +94,7 @@ def answer_question(request: HttpRequest, question: str) -> HttpResponse:
 def add_more(request: HttpRequest) -> HttpResponse:
     """Add words or files."""
     actor, matter = opened(request)
-    form = speak.Add(request.POST or None, request.FILES or None)
+    form = speak.Add(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: put(form, actor)):
         return redirect("portal:matter")
     return page(request, story.tell(matter, actor), form, _("Add something"), _("Add it"))
@@ -111,8 +116,7 @@ def take_step(request: HttpRequest, step: str) -> HttpResponse:
     if act is None:
         raise Undisclosed
     actor = door.visitor(request.following)  # type: ignore[attr-defined]
-    sent = request.POST if request.method == "POST" else None
-    form = pack_fields.PackForm(act.step.needs, pack_fields.Choices(), words.say, sent)
+    form = pack_fields.PackForm(act.step.needs, pack_fields.Choices(), words.say, posted(request))
     if form.is_valid() and attempt(
         form, lambda: take(actor, actor.matter, step, form.answers(), party=actor.party)
     ):
@@ -136,7 +140,7 @@ def rate_matter(request: HttpRequest) -> HttpResponse:
     shown = told(request)
     if not shown.may_rate:
         return redirect("portal:matter")
-    form = speak.Rate(request.POST or None)
+    form = speak.Rate(posted(request))
     actor = door.visitor(request.following)  # type: ignore[attr-defined]
     if form.is_valid():
         said = form.cleaned_data
@@ -167,7 +171,7 @@ def remedy(request: HttpRequest, remedy: str, document: str) -> HttpResponse:
     form = speak.Words(
         _("What is wrong with the decision, and what do you ask for?"),
         _("Say what was overlooked or wrong, and what should be decided instead."),
-        request.POST or None,
+        posted(request),
     )
     held = drafts.open_for(request)
     if request.method == "POST":

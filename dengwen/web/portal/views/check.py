@@ -47,6 +47,6 @@ def check(request: HttpRequest, number: str = "") -> HttpResponse:
         limits.take(limits.CHECK_FROM_ADDRESS, limits.address(request))
         said = form.cleaned_data
         found = issuing.check(said["number"].strip(), said["code"])
-    context = {"form": form, "found": found, "asked": sure}
-    context["body"] = words.say(found.body) if found else ""
+    body = words.say(found.body) if found else ""
+    context = {"form": form, "found": found, "asked": sure, "body": body}
     return render(request, "portal/check.html", context)

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 from django.db import connections
 
@@ -36,7 +37,9 @@ def outcomes(
     """The last row and the outcome of each batch, in order."""
     if processes <= 1:
         for batch in batches:
-            yield batch[-1], taking.take(batch)
+            with _uncollected():
+                outcome = taking.take(batch)
+            yield batch[-1], outcome
         return
     connections.close_all()  # a connection is never shared with a process
     aside.close()
@@ -71,13 +74,24 @@ def _begin(taking: Taking, parent: int) -> None:
     global _taking
     _taking = taking
     gc.freeze()  # what was there before the fork is never garbage, and is best left untouched
-    gc.disable()
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 
 
 def _take(batch: list[Row]) -> Outcome:
-    outcome = _taking.take(batch)
-    gc.collect()  # between batches there is next to nothing to look at
-    return outcome
+    with _uncollected():
+        return _taking.take(batch)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A batch makes very many things and no cycles: searching them for garbage is work for
+    nothing. They are all let go at its end."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

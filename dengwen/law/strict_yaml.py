@@ -129,6 +129,7 @@ class _Reading:
     def mapping(self, steps: Steps) -> dict[str, Any]:
         found: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            line = event.start_mark.line + 1
             if not isinstance(event, yaml.ScalarEvent) or event.value == "":
                 self.refuse(event, steps, "A key must be a word.", "Write `key: value`.")
             self.plain_only(event, steps)
@@ -136,7 +137,7 @@ class _Reading:
             if event.value in found:
                 wrong = f"The key stands here twice, first at line {self.lines[at]}."
                 self.refuse(event, at, wrong, "Keep one of the two.")
-            self.lines[at] = event.start_mark.line + 1
+            self.lines[at] = line
             found[event.value] = self.value(next(self.events), at)
         return found
 

@@ -28,6 +28,7 @@ from dengwen.law.procedure import Field, Offer
 from dengwen.ledger import aside, sealing, store
 from dengwen.matters.actions.open import load
 from dengwen.matters.models import MatterRow, SecretRow
+from dengwen.matters.rules import numbers as written
 from dengwen.people import accounts, actions
 from dengwen.people.actor import SYSTEM
 
@@ -106,7 +107,7 @@ def real_town(committed_db: str) -> None:
 
 def test_a_receipt_has_number_secret_and_next_steps_with_days_and_articles(in_town: None) -> None:
     receipt = register(submission())
-    assert numbers.is_number(receipt.number)
+    assert written.is_number(receipt.number)
     assert len(receipt.secret.replace("-", "")) == 16
     assert receipt.unit["en"] == "West"
     assert receipt.next
@@ -379,7 +380,7 @@ def test_number_and_secret_let_in_however_they_are_typed(in_town: None) -> None:
     secret = receipt.secret.lower().replace("-", "").replace("0", "O").replace("1", "i")
     assert following.authenticate(loose, f"  {secret} ") is not None
     assert following.authenticate(receipt.number, numbers.new_secret()) is None
-    assert following.authenticate(numbers.new_number(), receipt.secret) is None
+    assert following.authenticate(written.new_number("DW"), receipt.secret) is None
     for junk in ("", "\x00", "'; --", "長" * 9999, "DW-"):
         assert following.authenticate(junk, junk) is None
         assert following.authenticate(receipt.number, junk) is None
@@ -397,22 +398,22 @@ def test_a_wrong_secret_and_an_unknown_number_cost_the_same(
         return real(one, other)
 
     monkeypatch.setattr(following.hmac, "compare_digest", compare)
-    for number in (receipt.number, numbers.new_number(), "nonsense"):
+    for number in (receipt.number, written.new_number("DW"), "nonsense"):
         with django_assert_num_queries(1):
             assert following.authenticate(number, numbers.new_secret()) is None
     assert compared == [(64, 64)] * 3
 
 
 def test_a_slip_of_the_pen_is_noticed() -> None:
-    number = numbers.new_number()
-    assert numbers.is_number(number)
+    number = written.new_number("DW")
+    assert written.is_number(number)
     for place, letter in enumerate(number):
         if place < 3 or letter == "-":
             continue
-        for other in numbers.ALPHABET:
+        for other in written.ALPHABET:
             slipped = number[:place] + other + number[place + 1 :]
-            assert numbers.is_number(slipped) is (other == letter)
-    assert len({numbers.new_number() for _ in range(2000)}) == 2000
+            assert written.is_number(slipped) is (other == letter)
+    assert len({written.new_number("DW") for _ in range(2000)}) == 2000
 
 
 def test_a_submission_is_plain_data() -> None:

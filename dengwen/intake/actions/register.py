@@ -83,7 +83,11 @@ def _may_register(submission: Submission, actor: Actor) -> None:
 
 def _take(submission: Submission, actor: Actor, route: Route, offer: Offer) -> Receipt:
     """Everything of one registration, inside its transaction."""
-    number, secret, others = _free_number(), numbers.new_secret(), _secrets(submission.people)
+    number, secret, others = (
+        receiving.free_number(),
+        numbers.new_secret(),
+        _secrets(submission.people),
+    )
     stream = f"matter:{number}"
     stored = files.put_all(stream, FIRST, submission.uploads)
     spec = _spec(submission, route, offer, number, numbers.digest(secret), others, stored)
@@ -198,15 +202,6 @@ def _attached(stored: files.StoredFile) -> e.FileAttached:
     )
 
 
-def _free_number() -> str:
-    """A number that no matter has. Two draws at once cannot both commit: streams are new once."""
-    prefix = library.current().file.settings.get("number_prefix", "DW")
-    while True:
-        number = numbers.new_number(prefix)
-        if not MatterRow.objects.filter(number=number).exists():
-            return number
-
-
 def _given(entry_token: str) -> Receipt | None:
     """The receipt of an earlier press of the same form, without the secret."""
     if not entry_token:
@@ -263,7 +258,7 @@ def _acknowledge(submission: Submission, receipt: Receipt) -> None:
                 receipt.received_at.astimezone(zone).date(), language
             ),
             "next": next_steps.in_words(receipt.next, language),
-            "follow_address": receipts.follow_address(receipt.number),
+            "follow_address": composing.follow_address(receipt.number),
         }
         stream = f"matter:{receipt.number}"
         outbox.put(

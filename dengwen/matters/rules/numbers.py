@@ -1,7 +1,7 @@
 """Numbers of matters 編號: drawn at random, written to be read out over a telephone. Pure.
 
 A number says nothing: not how many matters there are, not since when. It is written as
-`PREFIX-XXXX-XXXX-C` in Crockford's base 32; the last character checks the others.
+`PREFIX-XXXX-XXXX-C` in Crockford's base 32; the last character checks the others (Luhn modulo 32).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
-"""Drawn characters: 40 bits. Whoever draws one looks whether it is taken."""
+"""Drawn characters: 40 bits. A million matters leave one draw in a million taken; whoever draws
+looks whether it is."""
 
 
 def new_number(prefix: str) -> str:
@@ -26,3 +27,11 @@ def check_character(drawn: str) -> str:
         value = ALPHABET.index(letter) * (2 - place % 2)
         total += value // 32 + value % 32
     return ALPHABET[-total % 32]
+
+
+def is_number(number: str) -> bool:
+    """Whether the check character fits: it is not a slip of the pen."""
+    groups = number.split("-")
+    drawn = "".join(groups[1:-1])
+    known = len(groups) == 4 and len(drawn) == LENGTH and set(drawn) <= set(ALPHABET)
+    return known and check_character(drawn) == groups[-1]

@@ -54,9 +54,11 @@ class Taking:
         """Take a batch in, in one transaction; where the law refuses one, row by row."""
         outcome = Outcome()
         understood = self._understood(rows, outcome)
+        so_far = list(outcome.refused)
         try:
             self._together(understood, outcome)
         except IntegrityError:  # another run committed one of them this moment: it is there now
+            outcome.refused = so_far
             self._together(understood, outcome)
         outcome.refused.sort(key=lambda one: one.row.number)
         return outcome
@@ -78,7 +80,7 @@ class Taking:
         for row, print_of in zip(rows, fingerprints(rows), strict=True):
             try:
                 if row.broken:
-                    raise Refusal("broken_row", row.broken.replace("{", "{{").replace("}", "}}"))
+                    raise Refusal("broken_row", "{wrong}", facts={"wrong": row.broken})
                 spec = maps.understand(self.mapping, row.cells, print_of)
                 found.append((row, self._placed(spec, print_of)))
             except Refusal as why:

@@ -39,13 +39,18 @@ def rebuild(
     ] = False,
     processes: Annotated[int, typer.Option(help="How many fold side by side.")] = 1,
 ) -> None:
-    """Fold every row anew from the ledger and compare; status 1 when a row differs."""
+    """Fold every row anew from the ledger and compare; status 1 when a row differs.
+
+    The search is first brought to where the ledger stands, so that its lag counts for nothing.
+    """
     from dengwen.config import start
     from dengwen.config.cli_progress import bar
 
     with start.awake(typer.echo):
+        from dengwen.jobs import index
         from dengwen.ledger import rebuild as folding
 
+        index.catch_up()
         with bar("Folding streams") as tell:
             report = folding.rebuild(tell, processes=processes, swap=swap)
     for table, count in sorted(report.rows.items()):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -121,18 +121,12 @@ def erase(stream: str, person: str) -> None:
 
 
 def sweep(older_than: float = _ORPHAN_AGE) -> int:
-    """Remove bytes that no row names, left by requests that died; gives how many files."""
+    """Remove bytes that no row names, left by requests that died; gives how many files.
+
+    `older_than`: seconds; what is younger may belong to a request under way.
+    """
     before = time.time() - older_than
-    old = [path for path in _all() if path.stat().st_mtime < before]
-    kept = set(
-        FileRow.objects.filter(id__in={p.name.partition(".")[0] for p in old}).values_list(
-            "id", flat=True
-        )
-    )
-    orphans = [path for path in old if path.name.partition(".")[0] not in kept]
-    for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
+    return sum(_sweep(folder, before) for folder in _home().glob("??"))
 
 
 def missing() -> list[str]:
@@ -212,8 +206,23 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _all() -> Iterator[Path]:
-    return (path for path in _home().glob("??/*") if path.is_file())
+def _sweep(folder: Path, before: float) -> int:
+    """Sweep one folder, so that however many there are, memory and query stay small."""
+    old = {
+        path: path.name.partition(".")[0] for path in folder.iterdir() if _is_older(path, before)
+    }
+    kept = set(FileRow.objects.filter(id__in=set(old.values())).values_list("id", flat=True))
+    orphans = [path for path, file in old.items() if file not in kept]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _is_older(path: Path, before: float) -> bool:
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:  # given its lasting name, or swept by another worker, this moment
+        return False
 
 
 def _remove(files: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from dengwen.jobs import sequence
 from dengwen.ledger import store
 from dengwen.matters import state
 from dengwen.matters.models import write_search
@@ -30,6 +31,15 @@ def index(limit: int = 500) -> int:
         read = store.read_many(sorted(streams), unseal=True)
         write_search(state.fold(history) for history in read.values())
     return len(news)
+
+
+def catch_up() -> None:
+    """Place and index what was written before this call, whoever else is at it."""
+    while sequence.sequence():
+        pass
+    head = store.head_position()
+    while store.cursor(READER) < head:
+        index()
 
 
 def behind() -> int:

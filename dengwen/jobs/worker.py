@@ -17,6 +17,7 @@ from types import FrameType
 from django.db import close_old_connections, connections
 
 from dengwen import times
+from dengwen.files import store as files
 from dengwen.jobs import deliver, index, recount, sequence, tick
 from dengwen.matters.models import ClockRow
 
@@ -44,6 +45,7 @@ LOOPS = (
     Loop("tick", lambda: tick.tick(200), 5.0),
     Loop("index", lambda: index.index(500), 1.0),
     Loop("recount", lambda: recount.recount(100), 600.0),
+    Loop("sweep", lambda: files.sweep(), 3600.0),
 )
 
 

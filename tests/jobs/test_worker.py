@@ -9,8 +9,10 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from dengwen.jobs import worker
 from dengwen.jobs.worker import Loop
@@ -98,3 +100,18 @@ def test_a_signal_ends_it_cleanly() -> None:
 @pytest.mark.django_db
 def test_the_lag_is_counted() -> None:
     assert set(worker.lag()) == {"clocks", "search"}
+
+
+@pytest.mark.django_db
+def test_bytes_of_requests_that_died_are_swept_hourly() -> None:
+    (sweep,) = [loop for loop in worker.LOOPS if loop.name == "sweep"]
+    assert sweep.idle == 3600
+    fresh, old = (Path(settings.DENGWEN_FILES) / "aa" / f"aa{n}.original" for n in range(2))
+    for path in (fresh, old):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"sealed")
+    os.utime(old, (0, 0))
+    assert sweep.work() == 1
+    assert fresh.exists()
+    assert not old.exists()
+    fresh.unlink()

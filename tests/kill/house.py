@@ -54,11 +54,10 @@ def judge() -> None:
     """Bring everything to rest, then tell what was lost, what is broken, and what differs."""
     from django.db import connection
 
-    from dengwen.jobs import index, sequence
+    from dengwen.jobs import index
     from dengwen.ledger import rebuild, store, verify
 
-    while sequence.sequence(1000) or index.index(500):
-        pass
+    index.catch_up()
     acknowledged = [line.strip() for line in sys.stdin if line.strip()]
     streams = store.read_many([f"matter:{number}" for number in acknowledged])
     with connection.cursor() as cursor:

@@ -18,6 +18,7 @@ from dengwen.ledger import store
 from dengwen.matters import events as e
 from dengwen.matters import rules
 from dengwen.matters.actions.case import Case, commit, open_case
+from dengwen.matters.actions.lapsing import lapse
 from dengwen.matters.models import ClockRow, MatterRow
 from dengwen.matters.state import Clock
 from dengwen.people.actor import SYSTEM
@@ -68,7 +69,8 @@ def _claimed(size: int, now: datetime, failed: set[str]) -> list[str]:
 def _look(number: str, now: datetime) -> None:
     case = open_case(SYSTEM, number)
     case.at = now
-    for clock in list(case.matter.clocks.values()):
+    for key in list(case.matter.clocks):
+        clock = case.matter.clocks[key]  # as it stands after what the one before has brought about
         reached = [stage for stage, at in rules.ladder(clock) if at <= now]
         if reached:
             _reach(case, clock, reached[-1])
@@ -84,18 +86,8 @@ def _reach(case: Case, clock: Clock, stage: str) -> None:
 
 
 def _lapse(case: Case, clock: Clock) -> None:
-    """The time ran out and the law says what that means; dated on the due day, however late."""
-    rule = clock.facts.rule
-    status = case.under.procedure.statuses.get(rule.silence_to)
-    lapsed = e.LapsedByLaw(
-        key=clock.key,
-        effect=rule.silence,
-        clock=clock.clock,
-        party=clock.party,
-        to_status=rule.silence_to if status else "",
-        final=status.final if status else False,
-    )
-    if rule.owed_by == "service":
+    """The time ran out: a duty that was missed is told up the ladder, and then the law acts."""
+    if clock.facts.rule.owed_by == "service":
         told = ladder.tell_rung(case, clock, "overdue")
         case.happen(e.ClockReminded(key=clock.key, stage="overdue", told=told), clock.basis)
-    case.happen(lapsed, clock.basis, by="law", at=clock.due_at, source="law")
+    lapse(case, clock)

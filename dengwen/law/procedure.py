@@ -82,6 +82,7 @@ class Field(Rules, frozen=True, kw_only=True):
 
     @property
     def is_sealed(self) -> bool:
+        """Whether the ledger keeps the value under the person's key, so that it can be erased."""
         return self.type in ("line", "text", "file") if self.sealed is None else self.sealed
 
 
@@ -233,6 +234,7 @@ class Clock(Rules, frozen=True, kw_only=True):
     silence: Silence = "nothing"
     silence_to: str | None = None  # the status that silence brings about
     per_party: bool = False  # each party's own clock, started by the service on that party
+    parties: list[str] = []  # with per_party: the roles whose clock it is; empty: every role's
     readings: list[Reading] = []
     promise: int | None = None  # a shorter local promise, in the clock's unit
     calendar: str | None = None

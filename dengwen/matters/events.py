@@ -153,6 +153,15 @@ class SubjectNamed(Data, frozen=True, kw_only=True):
     confirmed: bool = False
 
 
+class SubjectTold(Data, frozen=True, kw_only=True):
+    """subject_told: a copy of a paper went to the staff whom the matter is about, where the pack
+    tells them."""
+
+    document: str
+    kind: str
+    staff: list[str]
+
+
 class RecusalDeclared(Data, frozen=True, kw_only=True):
     """recusal_declared 迴避: a member of staff must keep out."""
 
@@ -372,6 +381,7 @@ TYPES: dict[str, type[Data]] = {
     "matter_moved": MatterMoved,
     "matter_assigned": MatterAssigned,
     "subject_named": SubjectNamed,
+    "subject_told": SubjectTold,
     "recusal_declared": RecusalDeclared,
     "party_joined": PartyJoined,
     "question_asked": QuestionAsked,

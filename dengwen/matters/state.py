@@ -90,6 +90,7 @@ class Document:
     by: str
     services: list[Service] = field(default_factory=list)
     failures: list[tuple[datetime, str, str]] = field(default_factory=list)  # at, party, way
+    copied_to: list[str] = field(default_factory=list)  # staff it is about, who were sent a copy
 
     def served_on(self, party: str) -> Service | None:
         """The first service of this paper on the party; None while it has not reached them."""
@@ -128,6 +129,7 @@ class Clock:
     reckoned_at: datetime
     basis: tuple[str, ...]
     late: bool = False
+    missed: int = 0  # earlier runs of it that were met too late
     stopped_at: datetime | None = None
     stop_trigger: str = ""
     effect: str = ""
@@ -553,6 +555,12 @@ def _subject_named(matter: Matter, event: Event, data: e.SubjectNamed) -> None:
         matter.assigned = ""
 
 
+def _subject_told(matter: Matter, event: Event, data: e.SubjectTold) -> None:
+    document = matter.documents.get(data.document)
+    if document is not None:
+        document.copied_to += [one for one in data.staff if one not in document.copied_to]
+
+
 def _recusal_declared(matter: Matter, event: Event, data: e.RecusalDeclared) -> None:
     matter.recused[data.staff] = Recusal(
         data.staff, data.ground, data.reason, event.occurred_at, event.by
@@ -650,6 +658,9 @@ def _clock_reckoned(matter: Matter, event: Event, data: e.ClockReckoned) -> None
         # A moved due day is a new reason to remind; the same day is not.
         if known.facts.due_at == data.due_at:
             clock.reminded = known.reminded
+    if known is not None:
+        begun_anew = known.facts.began_at != data.began_at
+        clock.missed = known.missed + (known.late and begun_anew)
     matter.clocks[data.key] = clock
 
 

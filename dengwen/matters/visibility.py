@@ -95,14 +95,22 @@ class Some(msgspec.Struct, frozen=True):
 
 Expression = Overlap | Contains | Equals | In | Is | Not | Every | Some
 
-BARRED: Expression = Some(
+ABOUT: Expression = Some(
     (
         Overlap("about_units", "own_path"),  # it is about their unit, or one that theirs is in
         Contains("about_staff", "staff"),  # it is about them
+    )
+)
+"""Whom the matter is about."""
+
+BARRED: Expression = Some(
+    (
+        Every((Is("subject_barred", True), ABOUT)),
         Contains("recused", "staff"),  # they must keep out 迴避
     )
 )
-"""Whom the matter must not reach (信訪工作條例 arts 28(3), 30(3))."""
+"""Whom the matter must not reach (信訪工作條例 arts 28(3), 30(3)). Where the pack does not bar whom
+a matter is about, they may know of it; but nobody ever handles what is about themselves."""
 
 RULE: Expression = Every(
     (
@@ -127,6 +135,7 @@ def facts_of(matter: Matter) -> dict[str, Any]:
         "unit_path": list(matter.unit_path),
         "assigned": matter.assigned,
         "restricted": matter.restricted,
+        "subject_barred": matter.subject_barred,
         "about_units": matter.about_units,
         "about_staff": matter.about_staff,
         "recused": sorted(matter.recused),
@@ -188,12 +197,14 @@ def is_barred(actor: Actor, matter: Matter) -> bool:
 
 def bars(matter: Matter, staff: str, own_path: tuple[str, ...]) -> bool:
     """Whether a member of staff of the unit `own_path` may never be given the matter."""
-    return _BARRED(facts_of(matter), {"staff": staff, "own_path": own_path})
+    terms = {"staff": staff, "own_path": own_path}
+    return staff in matter.about_staff or _BARRED(facts_of(matter), terms)
 
 
 def bars_unit(matter: Matter, path: tuple[str, ...]) -> bool:
-    """Whether the matter may never be given to the unit: it is about it, or one it belongs to."""
-    return not set(matter.about_units).isdisjoint(path)
+    """Whether the matter may never be given to the unit: it is about it, or one it belongs to, and
+    the pack bars whom a matter is about."""
+    return matter.subject_barred and not set(matter.about_units).isdisjoint(path)
 
 
 def may_read(actor: Actor, matter: Matter) -> set[str]:

@@ -130,6 +130,10 @@ def _clocks(page: Page) -> None:
         at = ("clocks", name)
         page.all_known((*at, "kinds"), clock.kinds, own.kinds, "kind")
         page.all_known((*at, "when"), clock.when, PREDICATES, "predicate")
+        page.all_known((*at, "parties"), clock.parties, own.parties, "party")
+        if clock.parties and not clock.per_party:
+            mend = "Add `per_party: true`, or drop `parties`."
+            page.refuse((*at, "parties"), "This clock is not one of each party.", mend)
         if clock.silence_to:
             page.known((*at, "silence_to"), clock.silence_to, own.statuses, "status")
 

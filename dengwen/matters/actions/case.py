@@ -25,6 +25,7 @@ from dengwen.ledger import store
 from dengwen.ledger.event import Event, Fact, TimeSource
 from dengwen.matters import events as e
 from dengwen.matters import rules, state
+from dengwen.matters.actions.lapsing import overtake
 from dengwen.matters.models import MatterRow, write_rows
 from dengwen.matters.rules.clocks import Law
 from dengwen.matters.rules.words import gettext_noop
@@ -37,7 +38,7 @@ NUMBER = re.compile(r"[0-9A-Za-z-]{4,40}")
 TOLERANCE = timedelta(minutes=5)
 """How far ahead of ours a typed or reported time may be."""
 
-QUIET = frozenset({"note_added", "file_attached", "clock_reminded", "matter_rated"})
+QUIET = frozenset({"note_added", "file_attached", "clock_reminded", "matter_rated", "subject_told"})
 """Types that no clock listens to."""
 
 _told_source: ContextVar[TimeSource] = ContextVar("told_source", default="typed")
@@ -135,6 +136,7 @@ def act(
         try:
             with transaction.atomic():
                 case = open_case(actor, number, at, source)
+                overtake(case)
                 story(case)
                 return commit(case)[0]
         except store.Stale:

@@ -14,7 +14,9 @@ from dengwen.matters.actions.case import NUMBER, history_of
 from dengwen.matters.state import Matter
 from dengwen.people.actor import Actor
 
-INTERNAL = frozenset({"note_added", "recusal_declared", "clock_reminded", "subject_named"})
+INTERNAL = frozenset(
+    {"note_added", "recusal_declared", "clock_reminded", "subject_named", "subject_told"}
+)
 """What the service keeps to itself: never on a party's page."""
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from dengwen.documents import issuing
 from dengwen.documents.paper import Paper
 from dengwen.law import procedure as law
@@ -15,9 +17,10 @@ from dengwen.law.procedure import Text
 from dengwen.ledger.event import Sealed
 from dengwen.matters import events as e
 from dengwen.matters.actions.case import Case
+from dengwen.matters.actions.copies import send_copies
 from dengwen.matters.actions.telling import tell
 from dengwen.matters.rules.who import UP, path_at
-from dengwen.matters.state import Matter
+from dengwen.matters.state import Document, Matter
 from dengwen.people import accounts, units
 
 SERVICE_KEY = "service"
@@ -49,7 +52,7 @@ def issue_paper(
     to = [p.id for p in case.matter.parties.values() if p.role in rule.served_to and not p.erased]
     if not to:
         return
-    paper = _paper(case, kind, to, fields, values or {})
+    paper = _paper(case, kind, to, fields, values)
     issued = issuing.issue(paper)
     case.happen(
         e.DocumentIssued(
@@ -65,8 +68,25 @@ def issue_paper(
         rule.basis,
     )
     _serve_electronically(case, rule, issued.document, kind, to, paper.day)
+    send_copies(case, case.matter.documents[issued.document], paper)
     told: dict[str, Text | str] = {"document": rule.label, "document_number": issued.number}
     tell(case, "document_issued", told, to)
+
+
+def copy_earlier(case: Case) -> None:
+    """Send the papers issued so far to the staff it is about who have had no copy of them."""
+    zone = case.under.zone
+    for issued in list(case.matter.documents.values()) if case.matter.told_staff else []:
+        paper = _paper(case, issued.kind, issued.to, _fields_of(case.matter, issued))
+        day = legal_day(issued.issued_at, zone)
+        send_copies(case, issued, msgspec.structs.replace(paper, document=issued.id, day=day))
+
+
+def _fields_of(matter: Matter, issued: Document) -> Mapping[str, Any]:
+    """What was filled in for the step that issued the paper."""
+    steps = [line for line in matter.lines if line.type == "step_taken"]
+    of = [one for one in steps if one.data.step == issued.step and one.at <= issued.issued_at]
+    return of[-1].data.fields if of else {}
 
 
 def _serve_electronically(
@@ -87,7 +107,11 @@ def _serve_electronically(
 
 
 def _paper(
-    case: Case, kind: str, to: list[str], fields: Mapping[str, Any], values: Mapping[str, str]
+    case: Case,
+    kind: str,
+    to: list[str],
+    fields: Mapping[str, Any],
+    values: Mapping[str, str] | None = None,
 ) -> Paper:
     matter, under = case.matter, case.under
     unit = units.get(matter.unit)
@@ -112,7 +136,7 @@ def _paper(
         bodies=_bodies(matter),
         addressees=tuple(str(p.name.value) for p in addressed if p.name and p.name.value),
         fields=_opened(under.procedure, kind, fields),
-        values=dict(values),
+        values=dict(values or {}),
         outcome=matter.outcome,
         what=_said(matter.subject),
         place=_said(matter.place.words) if matter.place else "",

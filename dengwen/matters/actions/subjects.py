@@ -10,6 +10,7 @@ from dengwen.delivery.models import Channel, OutboxRow
 from dengwen.matters import events as e
 from dengwen.matters import visibility
 from dengwen.matters.actions.case import Case
+from dengwen.matters.actions.papers import copy_earlier
 from dengwen.matters.state import Matter
 from dengwen.people import accounts, units
 
@@ -27,11 +28,16 @@ def name_subjects(case: Case, subject: Mapping[str, Any], *, confirmed: bool) ->
     if visibility.bars_unit(case.matter, case.matter.unit_path):
         _take_away(case, basis)
     case.then(silence)
+    copy_earlier(case)
 
 
 def silence(matter: Matter) -> None:
-    """Take back every reminder of the matter from those who may no longer know of it."""
+    """Take back every reminder of the matter from those who may no longer know of it.
+
+    What was sent to those whom the matter is about because the pack tells them is not taken back.
+    """
     rung = OutboxRow.objects.filter(stream=matter.stream, channel=Channel.DESK)
+    rung = rung.exclude(staff__in=matter.told_staff)
     for staff in rung.values_list("staff", flat=True).distinct():
         try:
             actor = accounts.actor_of(staff)

@@ -12,6 +12,7 @@ from dengwen.ledger import store
 from dengwen.matters import events as e
 from dengwen.matters import rules
 from dengwen.matters.actions.case import Case, commit, open_case
+from dengwen.matters.actions.lapsing import overtake
 from dengwen.matters.actions.receive import Bringing, Received, open_new
 from dengwen.matters.rules.who import path_at
 from dengwen.matters.state import Document, Matter, Party
@@ -38,6 +39,7 @@ def take_remedy(
     try:
         with transaction.atomic():
             old = open_case(actor, number, at)
+            overtake(old)
             rule, paper = rules.require_remedy(
                 old.matter, old.under.procedure, remedy, document, actor, at or times.now()
             )

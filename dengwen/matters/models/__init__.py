@@ -1,7 +1,8 @@
 """Rows of matters 事項列: for lists, counts and search, all of them made again by `rebuild`.
 
-`rows` is the pure function from a matter to its rows; `visible_to` says which of them someone may
-know of.
+Owns: the tables, and `visible_to`, which says which rows someone may know of. Never: a fact that
+the ledger does not hold. Start here: tables.py, then `rows`, the pure function from a matter to
+them.
 """
 
 from __future__ import annotations

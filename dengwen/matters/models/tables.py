@@ -42,6 +42,7 @@ class MatterRow(models.Model):
     danger = models.BooleanField()
     confidential = models.BooleanField()
     restricted = models.BooleanField()
+    subject_barred = models.BooleanField(default=True)
     about_units = _texts()
     about_staff = _texts()
     recused = _texts()

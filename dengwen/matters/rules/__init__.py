@@ -1,6 +1,7 @@
-"""What may happen next in a matter, by whom, and why not 准否. Pure: no I/O, no clock.
+"""Rules of matters 准否: what may happen next, by whom, and why not.
 
-Start with `steps_now`; everything else raises a `Refusal` that carries its reason and its article.
+Owns: every reason to refuse, with its article. Never: I/O, the present time, a procedure's name.
+Start here: `steps_now`; everything else raises a `Refusal`.
 """
 
 from __future__ import annotations

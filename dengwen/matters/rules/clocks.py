@@ -86,7 +86,7 @@ def now_running(
 ) -> Running | None:
     """What the clock is doing after all that happened; None when it does not run or not apply."""
     spec = under.procedure.clocks[name]
-    if not _applies(matter, spec):
+    if not _applies(matter, spec) or (party and not is_theirs(matter, spec, party)):
         return None
     happened: list[Happened] = matter.happened
     if spec.per_party:
@@ -102,6 +102,12 @@ def now_running(
         return running
     more = recorded.extended_by
     return law_clock.run(spec, calendar, under.zone, happened, more, chosen)
+
+
+def is_theirs(matter: Matter, spec: law.Clock, party: str) -> bool:
+    """Whether a clock of each party is one of this party's too."""
+    standing = matter.parties.get(party)
+    return not spec.parties or (standing is not None and standing.role in spec.parties)
 
 
 def _applies(matter: Matter, spec: law.Clock) -> bool:
@@ -125,6 +131,8 @@ def _differences(
     if recorded is not None and same_run and recorded.state in ("lapsed", "stopped"):
         return
     facts = _reckoned(matter, under, name, spec, party, running)
+    if recorded is not None and recorded.is_open and not same_run:
+        yield from _met_anew(recorded, spec, running)
     if recorded is None or not same_run:
         yield e.fact(facts, "law", now, spec.basis, name="clock_started")
     elif recorded.state == "fell_away" or _moved(recorded.facts, facts):
@@ -134,6 +142,14 @@ def _differences(
     if running.state == "stopped" and running.stopped_at is not None:
         stop = e.ClockStopped(key=key, trigger=running.stopped_by, late=running.late)
         yield e.fact(stop, "law", running.stopped_at, spec.basis)
+
+
+def _met_anew(recorded: Clock, spec: law.Clock, running: Running) -> Iterator[Fact]:
+    """The end of the run that is over, when what met the duty is also what begins it again."""
+    if running.began_by in spec.stops:
+        late = recorded.state == "running" and running.began_at > recorded.due_at
+        stop = e.ClockStopped(key=recorded.key, trigger=running.began_by, late=late)
+        yield e.fact(stop, "law", running.began_at, spec.basis)
 
 
 def _reckoned(

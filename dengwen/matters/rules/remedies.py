@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dengwen.errors import Refusal
 from dengwen.law.procedure import Procedure, Remedy
+from dengwen.matters.rules.clocks import is_theirs
 from dengwen.matters.rules.who import path_at, require_visible
 from dengwen.matters.rules.words import gettext_noop
 from dengwen.matters.state import Clock, Document, Matter
@@ -38,6 +39,8 @@ def remedies_now(matter: Matter, procedure: Procedure, party: str, now: datetime
         for remedy_id, remedy in procedure.remedies.items():
             if document.kind not in remedy.against or not _of_kind(matter, remedy):
                 continue
+            if not is_theirs(matter, procedure.clocks[remedy.clock], party):
+                continue
             clock = clock_of(matter, remedy.clock, party)
             refusal = why_not_remedy(matter, remedy_id, remedy, document, party, now)
             found.append(Open(remedy_id, remedy, document, clock, refusal))
@@ -62,6 +65,12 @@ def require_remedy(
         raise Refusal(
             "party_only",
             gettext_noop("Only someone who stands in the matter can take a remedy."),
+            basis=list(remedy.basis),
+        )
+    if not is_theirs(matter, procedure.clocks[remedy.clock], actor.party):
+        raise Refusal(
+            "not_your_remedy",
+            gettext_noop("This remedy is for another of those who stand in the matter."),
             basis=list(remedy.basis),
         )
     refusal = why_not_remedy(matter, remedy_id, remedy, document, actor.party, now)

@@ -33,7 +33,9 @@ def path_at(matter: Matter, level: str) -> tuple[str, ...]:
 
 
 def holds(matter: Matter, actor: Actor, roles: Iterable[str], level: str) -> bool:
-    """Whether the actor holds one of the roles at the level."""
+    """Whether the actor holds one of the roles at the level, in a matter that is not about them."""
+    if actor.staff and actor.staff in matter.about_staff:
+        return False
     if level == "inspectorate":
         return actor.has("inspectorate", matter.unit_path)
     path = path_at(matter, level)
@@ -59,6 +61,8 @@ def why_not_them(
             gettext_noop("Only the person who brought the matter can take this step."),
             basis=basis,
         )
+    if actor.staff and actor.staff in matter.about_staff:
+        return about_you(procedure)
     if not holds(matter, actor, who.roles, who.level):
         return _lacks(who.roles, who.level, basis)
     if who.assigned and matter.assigned != actor.staff:
@@ -135,6 +139,15 @@ def why_not_theirs(
             field="staff",
         )
     return None
+
+
+def about_you(procedure: Procedure) -> Refusal:
+    """Nobody handles a matter that is about themselves, even where they may know of it."""
+    return Refusal(
+        "about_you",
+        gettext_noop("The matter is about you, so another person must do this."),
+        basis=list(procedure.recusal_basis or procedure.subject.basis),
+    )
 
 
 def already_closed(basis: list[str]) -> Refusal:

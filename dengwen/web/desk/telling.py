@@ -220,6 +220,11 @@ def _lapsed(d: Any, p: law.Procedure | None, n: Names) -> Said:
     )
 
 
+def _copied(d: Any, p: law.Procedure | None, n: Names) -> Said:
+    said = Said(_("A copy went to those whom the matter is about"))
+    return said.add(_("Told"), [n.staff(one) for one in d.staff], n)
+
+
 def _linked(d: Any, p: law.Procedure | None, n: Names) -> Said:
     said = Said(str(RELATIONS.get(d.relation, d.relation)), other=d.other_number)
     return said.add(_("Matter"), d.other_number, n)
@@ -246,6 +251,7 @@ TELLERS: dict[str, Callable[[], Teller]] = {
     "matter_moved": lambda: _moved,
     "matter_assigned": lambda: _assigned,
     "subject_named": lambda: _subject,
+    "subject_told": lambda: _copied,
     "recusal_declared": lambda: _recusal,
     "party_joined": lambda: _joined,
     "question_asked": _plain("The person was asked", "Question", "text"),

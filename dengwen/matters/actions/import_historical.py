@@ -15,6 +15,7 @@ import msgspec
 from django.db import connection, transaction
 
 from dengwen import times
+from dengwen.errors import Refusal
 from dengwen.law import library
 from dengwen.law import procedure as law
 from dengwen.ledger import store
@@ -26,6 +27,7 @@ from dengwen.matters.actions.receive import Bringing, Received, first_fact
 from dengwen.matters.models import write_new
 from dengwen.matters.rules.clocks import Law
 from dengwen.matters.rules.numbers import new_number
+from dengwen.matters.rules.words import gettext_noop
 from dengwen.matters.state import Matter
 
 
@@ -84,7 +86,7 @@ def historical(spec: Historical, number: str) -> tuple[Matter, list[Fact]]:
     The matter is the fold of these facts as they stand before the ledger hashes them, which is all
     that its rows need: none of them depends on a hash or on the hour of the recording.
     """
-    under = _law(spec.procedure, spec.received_at.year)
+    under = _law(spec)
     by = f"import:{spec.source.partition(':')[0]}"
     matter = Matter(number=number)
     facts: list[Fact] = []
@@ -166,9 +168,19 @@ def _law_of_year(pack_hash: str, name: str, year: int) -> Law:
     return Law(found, pack, calendars_of(pack))
 
 
-def _law(name: str, year: int) -> Law:
-    """The law of a year; the installed pack's first version where the year is before it."""
-    return _law_of_year(library.current().hash, name, year)
+def _law(spec: Historical) -> Law:
+    """The law of its year; the installed pack's first version where the year is before it.
+    Raises `Refusal` for a procedure or a kind that the law does not know."""
+    pack = library.current()
+    if spec.procedure in pack.procedures:
+        found = _law_of_year(pack.hash, spec.procedure, spec.received_at.year)
+        if spec.kind in found.procedure.kinds:
+            return found
+    raise Refusal(
+        "unknown_kind",
+        gettext_noop("There is no such kind of matter here."),
+        facts={"procedure": spec.procedure, "kind": spec.kind},
+    )
 
 
 def _not_here(batch: Sequence[Historical]) -> list[Historical]:

@@ -226,6 +226,14 @@ def test_an_unknown_unit_is_told(town: None, tmp_path: Path) -> None:
     assert [one["code"] for one in refused(report.refused_file)] == ["unknown_unit"]
 
 
+@pytest.mark.parametrize("wrong", [("kind: request", "kind: none"), (": petition", ": none")])
+def test_an_unknown_kind_is_told(town: None, tmp_path: Path, wrong: tuple[str, str]) -> None:
+    (tmp_path / "map.yaml").write_text(MAPPING.replace(*wrong), "utf-8")
+    report = load(write(tmp_path / "in.csv", [line(1), line(2)]), tmp_path / "map.yaml")
+    assert report.refused_file is not None
+    assert [one["code"] for one in refused(report.refused_file)] == ["unknown_kind"] * 2
+
+
 def test_what_came_before_the_rule_says_so(town: None, mapping: Path, tmp_path: Path) -> None:
     path = write(tmp_path / "in.csv", [line(1), line(2, 时间="2024/3/4 09:00:00")])
     load(path, mapping)

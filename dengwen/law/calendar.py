@@ -139,6 +139,7 @@ class Calendar:
         published: frozenset[int],
         version: str,
     ) -> None:
+        """Lay the days out by rank: `off` and `work` name days by day number."""
         self.id, self.label, self.names = head.calendar, head.label, head.holidays
         self.published, self.unlisted, self.version = published, head.unlisted, version
         self._off, self._work = off, work

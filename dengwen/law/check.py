@@ -48,6 +48,7 @@ class Failure(NamedTuple):
     item: int = 0
 
     def text(self) -> str:
+        """The failure as one line of the report."""
         why = f" ({self.why})" if self.why else ""
         return f"FAILED {self.id} {self.clock}: expected {self.expected}, got {self.got}{why}"
 
@@ -60,6 +61,7 @@ class Result(NamedTuple):
 
     @property
     def failed(self) -> int:
+        """How many situations did not hold; one may fail on several clocks."""
         return len({failure.item for failure in self.failures})
 
     def text(self) -> str:

@@ -141,6 +141,7 @@ def rolled(calendar: Calendar, roll: Roll, day: int) -> int:
 
 
 def worked(calendar: Calendar, rank: int) -> int:
+    """The number of the working day of that rank, from 1. IndexError outside the calendar."""
     if rank < 1:
         raise IndexError(rank)
     return calendar.nth[rank]

@@ -31,6 +31,7 @@ class Teller:
     """Tells one procedure in one language."""
 
     def __init__(self, procedure: Procedure, pack: Pack, language: str) -> None:
+        """`language`: a key of the pack's texts; commas and colons are those of its script."""
         self.own, self.pack, self.language = procedure, pack, language
         self.comma = ", " if language.lower() == "en" else "、"
         self.colon = ": " if language.lower() == "en" else "："

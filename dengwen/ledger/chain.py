@@ -61,6 +61,7 @@ class Chain:
     """Takes the links of one stream in order. `broken` is the first that does not hold."""
 
     def __init__(self, stream: str) -> None:
+        """Begin before the first event."""
         self.stream = stream
         self.broken: Break | None = None
         self._version = 0

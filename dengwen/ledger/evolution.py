@@ -22,6 +22,7 @@ class Upcasters:
     """The steps of one wing. `versions` names the present `v` of each type, where it is not 1."""
 
     def __init__(self, versions: dict[str, int] | None = None) -> None:
+        """Begin without steps; `register` adds them."""
         self._versions = versions or {}
         self._steps: dict[tuple[str, int], Step] = {}
 

@@ -53,6 +53,7 @@ class Ring:
     """Master keys by id, the present one first."""
 
     def __init__(self, keys: Iterable[bytes]) -> None:
+        """`keys`: 32 bytes each, the present one first. Raises Fault when there is none."""
         self.keys = {key_id(key): key for key in keys}
         if not self.keys:
             raise Fault("there is no master key")

@@ -18,6 +18,7 @@ class Stale(Refusal):
     mend = gettext_noop("Look at it again as it stands now, then decide.")
 
     def __init__(self, stream: str = "") -> None:
+        """`stream`: the one that moved on; empty when the database does not say which."""
         super().__init__("stale", self.says, mend=self.mend, status=409)
         self.stream = stream
 
@@ -31,6 +32,7 @@ class Erased(Refusal):
     mend = gettext_noop("Open a new matter for anything new.")
 
     def __init__(self) -> None:
+        """Say it as 410: what was there is gone for good."""
         super().__init__("erased", self.says, mend=self.mend, status=410)
 
 

@@ -24,6 +24,7 @@ class Shadow:
     """One derived table, its key, its columns and its clone."""
 
     def __init__(self, model: type[Model]) -> None:
+        """Raises ValueError for a model whose rows have no key of their own."""
         self.model = model
         self.table = model._meta.db_table
         self.fields = [f for f in model._meta.concrete_fields if not isinstance(f, AutoField)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -28,6 +29,18 @@ def test_imports_only_go_down() -> None:
 def test_the_style_is_kept() -> None:
     run(str(BIN / "ruff"), "check", ".")
     run(str(BIN / "ruff"), "format", "--check", ".")
+
+
+def test_the_types_hold() -> None:
+    run(str(BIN / "mypy"), "dengwen")
+
+
+def test_every_room_says_what_it_owns_and_where_to_start() -> None:
+    for page in SOURCES.rglob("__init__.py"):
+        if "migrations" not in page.parts:
+            said = ast.get_docstring(ast.parse(page.read_text("utf-8"))) or ""
+            missing = [word for word in ("Owns", "Never", "Start here") if word not in said]
+            assert missing == [], page.relative_to(REPOSITORY)
 
 
 def procedures() -> set[str]:

@@ -1,4 +1,8 @@
-"""What can be done to units and staff: one verb a file."""
+"""What can be done to units and staff 人事: one verb a file, each one transaction.
+
+Owns: the facts about who works where and may do what. Never: a row written without its event.
+Start here: add_staff.py, then grant.py.
+"""
 
 from dengwen.people.actions.add_staff import add_staff
 from dengwen.people.actions.close_unit import close_unit

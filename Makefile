@@ -12,7 +12,7 @@ WITH := PATH="$(CURDIR)/$(BIN):$$PATH"
 SET := $(if $(wildcard $(VENV)/.dev),dev,base)
 ARGS ?=
 
-.PHONY: help run test lint bench soak tidy messages requirements clean
+.PHONY: help run test lint bench soak tidy pictures messages requirements clean
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
@@ -35,6 +35,9 @@ soak: $(VENV)/.dev $(BIN)/dengwen node_modules/.locked ## the kill tests, again 
 
 tidy: ## the ten longest functions and files
 	@$(PYTHON) -m dengwen.config.tidy
+
+pictures: $(VENV)/.dev browser ## take the pictures of docs/ from a sample site that runs (ARGS=its address)
+	@$(WITH) $(BIN)/python docs/pictures.py $(ARGS)
 
 messages: $(VENV)/.dev ## collect the texts of the site into its translation files
 	@$(BIN)/python -m dengwen.config.messages collect

@@ -7,6 +7,7 @@ as the application. Nothing reaches beyond this machine.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import itertools
 import os
@@ -40,6 +41,7 @@ from psycopg import sql  # noqa: E402
 from dengwen.config import database, place, postgres, postgres_ground, start  # noqa: E402
 
 TEMPLATE = "dengwen_template"
+Reach = Callable[[], contextlib.AbstractContextManager[str]]
 _numbers = itertools.count(1)
 
 
@@ -157,6 +159,31 @@ def committed_db(
         _point_at(name)
         yield name
         _point_at(kept)
+    drop(test_server, name)
+
+
+@pytest.fixture(scope="session")
+def live_db(
+    django_db_setup: None, test_server: postgres.Server, worker_id: str, django_db_blocker: Any
+) -> Iterator[Reach]:
+    """A database for a site that runs beside the tests, in processes of its own.
+
+    Yields a way to reach into it from a thread that touches no other database.
+    """
+    name = f"dengwen_{worker_id}_live"
+    clone(test_server, name)
+
+    @contextlib.contextmanager
+    def reach() -> Iterator[str]:
+        from django.db import connection
+
+        with django_db_blocker.unblock():
+            if connection.settings_dict["NAME"] != name:
+                connection.close()
+                connection.settings_dict = {**connection.settings_dict, "NAME": name}
+            yield name
+
+    yield reach
     drop(test_server, name)
 
 

@@ -19,9 +19,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -179,14 +180,14 @@ def measure(home: Path, server: psutil.Process) -> dict[str, tuple[float, float]
     runs: dict[str, list[tuple[float, float]]] = {}
     for place in range(ROUNDS):
         one, two = table(home, place), table(home, place + 100)
-        cases = {
+        cases: dict[str, tuple[int, Callable[[], None]]] = {
             f"import, {PROCESSES} processes": (
                 EACH,
-                lambda two=two: imported(two, mapping, PROCESSES),
+                partial(imported, two, mapping, PROCESSES),
             ),
-            "import, one process": (EACH, lambda one=one: imported(one, mapping, 1)),
-            "yardstick: COPY of the file, one plain table": (EACH, lambda one=one: copied(one)),
-            "yardstick: received one by one": (ONE_BY_ONE, lambda one=one: received(one)),
+            "import, one process": (EACH, partial(imported, one, mapping, 1)),
+            "yardstick: COPY of the file, one plain table": (EACH, partial(copied, one)),
+            "yardstick: received one by one": (ONE_BY_ONE, partial(received, one)),
         }
         for name, (many, case) in cases.items():
             used, begun = _used(server), time.perf_counter()

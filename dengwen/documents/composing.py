@@ -105,7 +105,6 @@ def values(paper: Paper, number: str, language: str) -> dict[str, str]:
         "kind": say(kind.label, language) if kind else "",
         "outcome": say(outcome, language) or paper.outcome,
         "received_on": _day(paper.received_on, language),
-        "accepted_on": _day(paper.accepted_on, language),
         "issued_on": _day(paper.day, language),
     }
     due = {
@@ -113,7 +112,8 @@ def values(paper: Paper, number: str, language: str) -> dict[str, str]:
         for name, last in paper.clocks.items()
         if last
     }
-    return _fields(paper, language) | due | paper.values | own
+    taken = {f"{step}_on": _day(day, language) for step, day in paper.taken.items()}
+    return taken | _fields(paper, language) | due | paper.values | own
 
 
 def _face(paper: Paper, number: str, code: str, language: str) -> Face:

@@ -37,7 +37,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     what: str = ""  # the one line the matter is about
     place: str = ""
     received_on: date | None = None
-    accepted_on: date | None = None
+    taken: dict[str, date] = {}  # step → the day on which it was last taken
     clocks: dict[str, str] = {}  # clock → its last day, ISO
     signed_by: str = ""
     confidential: bool = False  # the public check then says nothing of the paper

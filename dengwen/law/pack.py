@@ -75,7 +75,6 @@ VALUES: frozenset[str] = frozenset(
         "kind",
         "outcome",
         "received_on",
-        "accepted_on",
         "issued_on",
         "challenged_number",  # the document that a remedy challenges
         "question",
@@ -86,8 +85,9 @@ VALUES: frozenset[str] = frozenset(
         "follow_address",  # where progress is seen and the service is rated
     }
 )
-"""What any notice may be filled from. A document adds the fields of the steps that issue it, and
-`<clock>_due`, the last day of each clock of its procedure; what is not known yet is empty."""
+"""What any notice may be filled from. A document adds the fields of the steps that issue it, and of
+its procedure `<clock>_due`, the last day of each clock, and `<step>_on`, the day on which each step
+was last taken; what is not known yet is empty."""
 
 MESSAGE_VALUES: frozenset[str] = frozenset(
     {"status", "told", "told_at", "clock", "due_on", "left", "stage", "secret", "document", "next"}

@@ -267,3 +267,10 @@ def test_a_number_outside_a_transaction_is_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(numbers, "connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(RuntimeError):
         numbers.next("信", "a", 2026)
+
+
+def test_a_notice_may_tell_when_a_step_was_taken() -> None:
+    step = next(iter(some_paper().procedure.steps))
+    known = composing.values(some_paper(taken={step: date(2026, 3, 5)}), "", "en")
+    assert known[f"{step}_on"] == "5 March 2026"
+    assert known["received_on"] == "2 March 2026"

@@ -158,7 +158,8 @@ def _values(page: Page, document: str) -> set[str]:
     own = page.procedure
     fields = {key for step in own.steps.values() if document in step.issues for key in step.needs}
     dues = {f"{name}_due" for name in own.clocks}
-    return {*VALUES, *fields, *dues}
+    taken = {f"{name}_on" for name in own.steps}
+    return {*VALUES, *fields, *dues, *taken}
 
 
 def _worded(page: Page, at: Steps, notice: Notice, values: set[str]) -> None:

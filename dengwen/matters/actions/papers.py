@@ -11,6 +11,7 @@ import msgspec
 
 from dengwen.documents import issuing
 from dengwen.documents.paper import Paper
+from dengwen.errors import Refusal
 from dengwen.law import procedure as law
 from dengwen.law.clock import legal_day
 from dengwen.law.procedure import Text
@@ -20,8 +21,11 @@ from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.copies import send_copies
 from dengwen.matters.actions.telling import tell
 from dengwen.matters.rules.who import UP, path_at
+from dengwen.matters.rules.words import gettext_noop
 from dengwen.matters.state import Document, Matter
 from dengwen.people import accounts, units
+
+NOBODY = gettext_noop("Nobody in this matter is to be given this paper.")
 
 SERVICE_KEY = "service"
 """The key that seals what belongs to no party."""
@@ -49,7 +53,7 @@ def issue_paper(
     that it is there, and their service is recorded when it happens.
     """
     rule = case.under.procedure.documents[kind]
-    to = [p.id for p in case.matter.parties.values() if p.role in rule.served_to and not p.erased]
+    to = _addressed(case.matter, rule)
     if not to:
         return
     paper = _paper(case, kind, to, fields, values)
@@ -73,6 +77,18 @@ def issue_paper(
     tell(case, "document_issued", told, to)
 
 
+def preview_paper(case: Case, kind: str, fields: Mapping[str, Any]) -> bytes:
+    """The PDF of a paper as it would be issued now: without a number, marked as a draft, not kept.
+
+    Raises Refusal when nobody in the matter is to be given it.
+    """
+    rule = case.under.procedure.documents[kind]
+    to = _addressed(case.matter, rule)
+    if not to:
+        raise Refusal("nobody_to_serve", NOBODY, basis=list(rule.basis))
+    return issuing.preview(_paper(case, kind, to, fields))
+
+
 def copy_earlier(case: Case) -> None:
     """Send the papers issued so far to the staff it is about who have had no copy of them."""
     zone = case.under.zone
@@ -80,6 +96,11 @@ def copy_earlier(case: Case) -> None:
         paper = _paper(case, issued.kind, issued.to, _fields_of(case.matter, issued))
         day = legal_day(issued.issued_at, zone)
         send_copies(case, issued, msgspec.structs.replace(paper, document=issued.id, day=day))
+
+
+def _addressed(matter: Matter, rule: law.Document) -> list[str]:
+    """The parties to whom a paper of this kind is given."""
+    return [p.id for p in matter.parties.values() if p.role in rule.served_to and not p.erased]
 
 
 def _fields_of(matter: Matter, issued: Document) -> Mapping[str, Any]:
@@ -118,7 +139,6 @@ def _paper(
     addressed = [matter.parties[party] for party in to]
     default = under.pack.file.default_language
     languages = dict.fromkeys([default, *(p.language for p in addressed)])
-    accepted = matter.took("accept")
     return Paper(
         stream=matter.stream,
         person=addressed[0].person,
@@ -141,7 +161,7 @@ def _paper(
         what=_said(matter.subject),
         place=_said(matter.place.words) if matter.place else "",
         received_on=legal_day(matter.received_at, under.zone) if matter.received_at else None,
-        accepted_on=legal_day(accepted[0].at, under.zone) if accepted else None,
+        taken={act.step: legal_day(act.at, under.zone) for act in matter.acts},
         clocks={c.clock: c.facts.due_on for c in matter.clocks.values()},
         signed_by=accounts.name_of(case.actor.staff) if case.actor.staff else "",
         confidential=matter.restricted,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from dengwen.law import library
-from dengwen.matters.actions.case import act, calendars_of
+from dengwen.matters.actions.acting import act
+from dengwen.matters.actions.case import calendars_of
 from dengwen.matters.models import ClockRow
 from dengwen.people.actor import SYSTEM
 

@@ -2,5 +2,5 @@
 
 Owns: loading the fold, asking the rules, and committing events, rows, clocks and messages together.
 Never: a rule of its own, a half-done act.
-Start here: receive.py and take.py; case.py is the table they all work at.
+Start here: receive.py and take.py; case.py is the table they all work at, acting.py how.
 """

@@ -8,7 +8,8 @@ from dengwen.files.store import StoredFile
 from dengwen.ledger.event import Sealed
 from dengwen.matters import events as e
 from dengwen.matters import rules
-from dengwen.matters.actions.case import Case, act
+from dengwen.matters.actions.acting import act
+from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.papers import key_of
 from dengwen.matters.state import Matter
 from dengwen.people.actor import Actor

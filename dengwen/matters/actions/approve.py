@@ -9,7 +9,8 @@ from dengwen.law.procedure import Extension, Text
 from dengwen.ledger.event import Sealed
 from dengwen.matters import events as e
 from dengwen.matters import rules
-from dengwen.matters.actions.case import Case, act
+from dengwen.matters.actions.acting import act
+from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.naming import check_named
 from dengwen.matters.actions.papers import issue_paper
 from dengwen.matters.actions.take import carry_out

@@ -7,7 +7,8 @@ from datetime import datetime
 from dengwen.ledger.event import Sealed
 from dengwen.matters import events as e
 from dengwen.matters import rules
-from dengwen.matters.actions.case import Case, act
+from dengwen.matters.actions.acting import act
+from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.papers import key_of
 from dengwen.matters.actions.telling import tell
 from dengwen.matters.state import Matter

@@ -1,8 +1,7 @@
 """The table at which every verb works: one matter, the law it runs under, the facts being added.
 
-`act` opens it, lets the verb tell its story, and commits events, clock facts, rows and messages in
-one transaction. Another's act in between is met with `Stale`: a verb that only adds tries once
-more, any other is refused kindly.
+`open_case` lays it open, the verb adds facts, and `commit` writes events, clock facts, rows and
+messages in one transaction. Verbs come through `act`, in acting.py.
 """
 
 from __future__ import annotations
@@ -14,8 +13,6 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import cast
 
-from django.db import transaction
-
 from dengwen import times
 from dengwen.errors import Refusal, Undisclosed
 from dengwen.law import library
@@ -25,7 +22,6 @@ from dengwen.ledger import store
 from dengwen.ledger.event import Event, Fact, TimeSource
 from dengwen.matters import events as e
 from dengwen.matters import rules, state
-from dengwen.matters.actions.lapsing import overtake
 from dengwen.matters.models import MatterRow, write_rows
 from dengwen.matters.rules.clocks import Law
 from dengwen.matters.rules.words import gettext_noop
@@ -42,8 +38,6 @@ QUIET = frozenset({"note_added", "file_attached", "clock_reminded", "matter_rate
 """Types that no clock listens to."""
 
 _told_source: ContextVar[TimeSource] = ContextVar("told_source", default="typed")
-
-Story = Callable[["Case"], None]
 
 
 @contextmanager
@@ -116,33 +110,6 @@ def provisional(matter: Matter, fact: Fact) -> Event:
         hash=b"",
         prev=None,
     )
-
-
-def act(
-    actor: Actor,
-    number: str,
-    story: Story,
-    at: datetime | None = None,
-    *,
-    source: TimeSource | None = None,
-    retry: bool = False,
-) -> Matter:
-    """Let a verb tell its story on the matter and commit it; gives the matter as it then is.
-
-    `at` is when it happened, where that was not now. Raises `Refusal` (with `changed_meanwhile`
-    when someone else was quicker) and then nothing has been written.
-    """
-    for attempt in (1, 2):
-        try:
-            with transaction.atomic():
-                case = open_case(actor, number, at, source)
-                overtake(case)
-                story(case)
-                return commit(case)[0]
-        except store.Stale:
-            if attempt == 2 or not retry:
-                raise rules.changed_meanwhile() from None
-    raise rules.changed_meanwhile()
 
 
 def open_case(

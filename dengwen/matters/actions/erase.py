@@ -7,7 +7,8 @@ from datetime import datetime
 from dengwen.errors import Refusal
 from dengwen.ledger import store
 from dengwen.matters import events as e
-from dengwen.matters.actions.case import Case, act
+from dengwen.matters.actions.acting import act
+from dengwen.matters.actions.case import Case
 from dengwen.matters.rules.words import gettext_noop
 from dengwen.matters.state import Matter
 from dengwen.people.actor import Actor

@@ -7,16 +7,13 @@ day finds it where the law has put it, even when the worker stood still.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from dengwen.law.clock import SECONDS
 from dengwen.law.procedure import Text
 from dengwen.matters import events as e
+from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.telling import tell
 from dengwen.matters.state import Clock
-
-if TYPE_CHECKING:
-    from dengwen.matters.actions.case import Case
 
 
 def overtake(case: Case) -> None:

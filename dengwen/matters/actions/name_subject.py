@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dengwen.matters import rules
-from dengwen.matters.actions.case import Case, act
+from dengwen.matters.actions.acting import act
+from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.naming import any_unit, known_staff
 from dengwen.matters.actions.subjects import name_subjects
 from dengwen.matters.state import Matter

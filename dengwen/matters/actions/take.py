@@ -10,7 +10,8 @@ from dengwen.law import procedure as law
 from dengwen.ledger.event import Sealed
 from dengwen.matters import events as e
 from dengwen.matters import rules
-from dengwen.matters.actions.case import Case, act
+from dengwen.matters.actions.acting import act
+from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.naming import check_named, known_unit
 from dengwen.matters.actions.papers import issue_paper, key_of
 from dengwen.matters.actions.subjects import name_subjects, silence, take_up

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from dengwen.delivery import outbox
 from dengwen.documents.composing import day_in_words, follow_address
 from dengwen.law import library
 from dengwen.law.procedure import Procedure, Text
+from dengwen.matters.actions.case import Case
 from dengwen.matters.rules.clocks import Law
 from dengwen.matters.state import Matter, Party
-
-if TYPE_CHECKING:
-    from dengwen.matters.actions.case import Case
 
 ADDRESS = {"email": "email", "sms": "phone", "post": "address"}
 """Which part of the contact each channel goes to."""

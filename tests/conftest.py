@@ -50,8 +50,18 @@ def pytest_configure(config: pytest.Config) -> None:
     start.draw_keys(place.here())
     place.here().static.mkdir(exist_ok=True)
     django.setup()
+    _hash_lightly()
     if _mine:
         _sweep()
+
+
+def _hash_lightly() -> None:
+    """Let passwords cost as little as Argon2 allows: the tests try none that must withstand."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost = 1
+    Argon2PasswordHasher.memory_cost = 8
+    Argon2PasswordHasher.parallelism = 1
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

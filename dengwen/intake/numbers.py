@@ -6,6 +6,7 @@ and checked is said in matters/rules/numbers.py.
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import unicodedata
 from hashlib import sha256
@@ -20,6 +21,16 @@ def new_secret() -> str:
     """A follow-up secret of 80 bits, in four groups of four."""
     drawn = "".join(secrets.choice(ALPHABET) for _ in range(_SECRET_LENGTH))
     return "-".join(drawn[at : at + 4] for at in range(0, _SECRET_LENGTH, 4))
+
+
+def secret_of(seed: str, party: str) -> str:
+    """The secret of one of those who bring a matter, as it follows from a seed the door has drawn.
+
+    The same seed gives the same secrets, so that a press whose answer was lost can be answered.
+    """
+    drawn = hmac.digest(seed.encode(), party.encode(), "sha256")[:_SECRET_LENGTH]
+    letters = "".join(ALPHABET[byte % 32] for byte in drawn)
+    return "-".join(letters[at : at + 4] for at in range(0, _SECRET_LENGTH, 4))
 
 
 def digest(secret: str) -> str:

@@ -38,6 +38,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
 
     `procedure` may be left empty where the offer's name is enough. `uploads` are what
     `files.store` takes. `received_at` is when it reached the service, where that was not now.
+    `seed` is drawn by the door and kept by the person alone: the secrets follow from it, and a
+    press whose answer was lost is answered with them again. Without one they are drawn anew.
     """
 
     offer: str
@@ -58,3 +60,4 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime | None = None
     time_source: str = "typed"
     entry_token: str = ""
+    seed: str = ""

@@ -94,9 +94,10 @@ def _text(field: str, words: Any, most: int) -> Iterator[Refusal]:
 
 
 def readable(words: str) -> bool:
-    """Whether a text holds no NUL, no lone surrogate and no control character but line ends."""
+    """Whether a text holds no NUL, no lone surrogate and no control but blanks and line ends."""
     return not any(
-        c == "\x7f" or (c < " " and c not in "\t\r\n") or "\ud800" <= c <= "\udfff" for c in words
+        c == "\x7f" or (c < " " and c not in "\t\r\n\v\f") or "\ud800" <= c <= "\udfff"
+        for c in words
     )
 
 

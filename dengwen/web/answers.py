@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -20,6 +20,9 @@ from django.utils.translation import gettext_noop as _
 
 from dengwen.errors import Refusal, Undisclosed
 from dengwen.web import words
+
+READ_ONLY = "25006"
+"""PostgreSQL's code for a write where nothing may be written."""
 
 NOTHING_HERE = Refusal(
     "not_found",
@@ -114,9 +117,15 @@ def refusal_for(error: BaseException | None) -> Refusal | None:
             return TOO_LARGE
         case SuspiciousOperation():
             return BAD_REQUEST
-        case OperationalError() | InterfaceError():
-            return AWAY
-    return None
+    return AWAY if error is not None and is_away(error) else None
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database cannot be reached, or for now takes nothing in: a replica, or a server
+    set to be only read."""
+    if isinstance(error, InternalError):
+        return getattr(error.__cause__, "sqlstate", "") == READ_ONLY
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

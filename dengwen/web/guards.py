@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_noop as _
 
 from dengwen.errors import Refusal
@@ -99,6 +100,12 @@ def require(actor: Actor, roles: tuple[str, ...]) -> None:
             mend=_("Ask an administrator of your unit, or go back to your own work."),
             status=403,
         )
+
+
+def back_to(request: HttpRequest, wanted: str, otherwise: str) -> str:
+    """Where a visitor asks to be sent back to, if that is on this site; else `otherwise`."""
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if wanted.startswith("/") and ours else otherwise
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

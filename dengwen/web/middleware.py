@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -20,6 +20,7 @@ from django.http import (
 )
 
 from dengwen.errors import Refusal
+from dengwen.files import kinds
 from dengwen.web import answers
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -29,11 +30,16 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), payment=(), geolocation=(self)",
 }
 
-UNREADABLE = re.compile("[\x00\ufffd\ud800-\udfff]")
-"""NUL, the replacement character and surrogates: never part of what a person wrote."""
+UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
+"""Controls (but blanks and line ends), the replacement character and surrogates: never part of what
+a person wrote."""
 
 BODY_LIMIT = 64 * 1024 * 1024
 """Bytes of one request, all its files together."""
+
+
+DRAINED, PIECE = 4 * BODY_LIMIT, 64 * 1024
+"""Bytes of a body too large that are read and dropped, and how many at once."""
 
 
 class Headers:
@@ -43,6 +49,7 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        forget_unreadable(request)
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -77,7 +84,10 @@ class CleanInput:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         refusal = self.refusal(request)
-        return answers.tell(request, refusal) if refusal else self.get_response(request)
+        if refusal is None:
+            return self.get_response(request)
+        drain(request)
+        return answers.tell(request, refusal)
 
     def refusal(self, request: HttpRequest) -> Refusal | None:
         """Why the request is turned away, or None."""
@@ -89,9 +99,22 @@ class CleanInput:
             sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
         except RequestDataTooBig:
             return answers.TOO_LARGE
+        except TooManyFilesSent:
+            return kinds.too_many()
         except SuspiciousOperation:
             return answers.BAD_REQUEST
         return None if all(readable(pairs(query)) for query in sent) else answers.UNREADABLE
+
+
+def drain(request: HttpRequest) -> None:
+    """Read and drop what is still coming, up to a bound: a browser that is cut off while it sends
+    shows an error of its own, and the person never reads ours."""
+    left = DRAINED
+    try:
+        while left > 0 and (piece := request.read(PIECE)):
+            left -= len(piece)
+    except OSError:
+        return  # nothing comes any more
 
 
 def announced(request: HttpRequest) -> int:
@@ -107,6 +130,13 @@ def pairs(query: QueryDict) -> Iterable[str]:
     for name, values in query.lists():
         yield name
         yield from (value for value in values if isinstance(value, str))
+
+
+def forget_unreadable(request: HttpRequest) -> None:
+    """Drop cookies that no page of ours can have set, before the session is looked for by one."""
+    cookies = request.COOKIES
+    for name in [n for n, value in cookies.items() if not readable([n, value])]:
+        del cookies[name]
 
 
 def readable(texts: Iterable[str]) -> bool:

@@ -9,6 +9,7 @@ Whatever fails before (4) leaves nothing and gives no receipt.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ from dengwen.ledger.event import Sealed
 from dengwen.matters import events as e
 from dengwen.matters.actions import receive as receiving
 from dengwen.matters.actions.open import load
-from dengwen.matters.models import MatterRow
+from dengwen.matters.models import MatterRow, SecretRow
 from dengwen.matters.state import Matter
 from dengwen.people import roles, units
 from dengwen.people.actor import PUBLIC, Actor
@@ -47,12 +48,12 @@ class _Twice(Exception):
 def register(submission: Submission, actor: Actor = PUBLIC) -> Receipt:
     """Take a submission in and give its receipt, once it is durable.
 
-    The same `entry_token` again gives the same number, marked `again` and without the secret,
-    which nobody has any more. Raises `Invalid` with every problem, `Refusal`, or what the database
-    raises when it is away: then nothing was taken and there is no receipt.
+    The same `entry_token` again gives the same number, marked `again`; with the secret only to who
+    brings the seed it came of, for nobody else has it any more. Raises `Invalid` with every
+    problem, `Refusal`, or what the database raises when it is away: then there is no receipt.
     """
     _may_register(submission, actor)
-    given = _given(submission.entry_token)
+    given = _given(submission)
     if given is not None:
         return given
     now = times.now()
@@ -68,7 +69,7 @@ def register(submission: Submission, actor: Actor = PUBLIC) -> Receipt:
             unit = routing.unit_for(submission, procedure, kind, actor)
             receipt = _take(submission, actor, Route(procedure, kind, unit), offer)
     except _Twice:
-        given = _given(submission.entry_token)
+        given = _given(submission)
         if given is None:
             raise
         return given
@@ -83,11 +84,8 @@ def _may_register(submission: Submission, actor: Actor) -> None:
 
 def _take(submission: Submission, actor: Actor, route: Route, offer: Offer) -> Receipt:
     """Everything of one registration, inside its transaction."""
-    number, secret, others = (
-        receiving.free_number(),
-        numbers.new_secret(),
-        _secrets(submission.people),
-    )
+    number, seed = receiving.free_number(), submission.seed or token_hex(32)
+    secret, others = numbers.secret_of(seed, FIRST), _secrets(submission.people, seed)
     stream = f"matter:{number}"
     stored = files.put_all(stream, FIRST, submission.uploads)
     spec = _spec(submission, route, offer, number, numbers.digest(secret), others, stored)
@@ -113,10 +111,12 @@ def _take(submission: Submission, actor: Actor, route: Route, offer: Offer) -> R
     return receipt
 
 
-def _secrets(people: Sequence[Person]) -> dict[str, receipts.Secret]:
+def _secrets(people: Sequence[Person], seed: str) -> dict[str, receipts.Secret]:
     """A secret for each named person after the first, by party."""
     return {
-        party: receipts.Secret(party=party, name=one.name.strip(), secret=numbers.new_secret())
+        party: receipts.Secret(
+            party=party, name=one.name.strip(), secret=numbers.secret_of(seed, party)
+        )
         for place, one in enumerate(people[1:], start=2)
         if one.name.strip() and (party := receiving.person_of(place))
     }
@@ -202,23 +202,35 @@ def _attached(stored: files.StoredFile) -> e.FileAttached:
     )
 
 
-def _given(entry_token: str) -> Receipt | None:
-    """The receipt of an earlier press of the same form, without the secret."""
-    if not entry_token:
+def _given(submission: Submission) -> Receipt | None:
+    """The receipt of an earlier press of the same form; its secrets for who still has the seed."""
+    if not submission.entry_token:
         return None
-    number = MatterRow.objects.filter(entry_token=entry_token).values_list("number", flat=True)
+    number = MatterRow.objects.filter(entry_token=submission.entry_token).values_list(
+        "number", flat=True
+    )
     if not number:
         return None
     matter = load(number[0])
     procedure = library.procedure(matter.procedure)
+    secret, others = _kept_by(submission, matter.number)
     receipt = _receipt(
         matter,
-        "",
+        secret,
         receipts.read(matter.stream) or "",
         next_steps.of(matter, procedure),
         units.get(matter.trail[0].unit).name if matter.trail else {},
     )
-    return msgspec.structs.replace(receipt, again=True)
+    return msgspec.structs.replace(receipt, again=True, others=others)
+
+
+def _kept_by(submission: Submission, number: str) -> tuple[str, list[receipts.Secret]]:
+    """The secrets that follow from the seed of a press, where they are those of this matter."""
+    secret = numbers.secret_of(submission.seed, FIRST)
+    row = SecretRow.objects.filter(number=number, digest=numbers.digest(secret))
+    if not submission.seed or not row.exists():
+        return "", []
+    return secret, list(_secrets(submission.people, submission.seed).values())
 
 
 def _receipt(

@@ -106,6 +106,24 @@ def yes_no() -> forms.Field:
     )
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""The days that a form takes: none that the reckoning of another zone would push off the calendar.
+"""
+
+
+def within(on: date) -> None:
+    """Raises ValidationError for a day that no person can mean."""
+    if not EARLIEST <= on <= LATEST:
+        raise forms.ValidationError(_("There is no such day in the calendar."))
+
+
+class Day(forms.DateField):
+    """A day as a `date` control writes it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=day(), validators=[within], **options)
+
+
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
@@ -118,7 +136,10 @@ class Moment(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         """The aware instant; None for nothing."""
         with override(dates.zone()):
-            return super().to_python(value)
+            at = super().to_python(value)
+        if at is not None:
+            within(at.date())
+        return at
 
 
 def make(spec: law.Field, choices: Choices, say: Say) -> forms.Field:
@@ -128,7 +149,7 @@ def make(spec: law.Field, choices: Choices, say: Say) -> forms.Field:
         "text": lambda: forms.CharField(max_length=TEXT, widget=area()),
         "choice": lambda: choose([(k, say(v)) for k, v in spec.options.items()], spec.required),
         "yes_no": yes_no,
-        "date": lambda: forms.DateField(widget=day()),
+        "date": Day,
         "datetime": Moment,
         "unit": lambda: choose(choices.units(spec.units), spec.required),
         "staff": lambda: choose(choices.staff, spec.required),

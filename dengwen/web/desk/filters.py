@@ -47,8 +47,8 @@ class Filter(forms.Form):
     )
     at = forms.CharField(required=False, max_length=64, label=_("At the unit"))
     handler = forms.CharField(required=False, max_length=64, label=_("Handler"))
-    received_from = forms.DateField(label=_("Received from"), required=False, widget=fields.day())
-    received_to = forms.DateField(label=_("Received to"), required=False, widget=fields.day())
+    received_from = fields.Day(label=_("Received from"), required=False)
+    received_to = fields.Day(label=_("Received to"), required=False)
 
     def __init__(self, asked: QueryDict) -> None:
         super().__init__(asked, auto_id="f_%s")

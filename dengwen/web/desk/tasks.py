@@ -87,11 +87,10 @@ class Serve(forms.Form):
         widget=fields.radios(),
     )
     way = forms.ChoiceField(label=_("Way"), widget=fields.radios())
-    served_on = forms.DateField(
+    served_on = fields.Day(
         label=_("Day of service"),
         required=False,
         help_text=_("The remedy clocks start from this day."),
-        widget=fields.day(),
     )
     proof = forms.CharField(
         label=_("Proof, or reason why it failed"),

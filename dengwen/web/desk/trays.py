@@ -121,8 +121,9 @@ def unmark(text: str) -> tuple[datetime, str] | None:
     """The place that a word from an address names; None for nothing or nonsense."""
     try:
         at, _sep, number = base64.urlsafe_b64decode(text.encode()).decode().partition("|")
-        return times.parse(at), number
-    except (ValueError, binascii.Error, UnicodeError):
+        known = times.parse(at).astimezone(UTC), number
+        return known if number.isprintable() else None
+    except (ValueError, OverflowError, binascii.Error):
         return None
 
 

@@ -53,6 +53,7 @@ class Draft(msgspec.Struct):
     """A matter in the making. Nothing here has been received by anyone."""
 
     entry_token: str = ""
+    seed: str = ""  # of the secrets: whoever has the draft can ask for a lost receipt again
     language: str = ""
     danger: bool | None = None
     procedure: str = ""
@@ -95,6 +96,7 @@ class Held:
         """Write the draft. Raises Refusal when there is no room for it."""
         if not self.draft.entry_token:
             self.draft.entry_token = secrets.token_urlsafe(24)
+            self.draft.seed = secrets.token_hex(32)
         self.put("draft", msgspec.json.encode(self.draft))
 
     def put(self, name: str, data: bytes) -> None:
@@ -125,9 +127,10 @@ class Held:
 
     def detach(self, file: str) -> None:
         """Destroy one file of the draft."""
-        self.draft.files = [f for f in self.draft.files if f.id != file]
-        if file.isalnum():
+        kept = [f for f in self.draft.files if f.id != file]
+        if len(kept) < len(self.draft.files):  # only what the draft names is ever a name on disk
             (self.folder / file).unlink(missing_ok=True)
+        self.draft.files = kept
 
     def discard(self) -> None:
         """Destroy the draft and its files."""

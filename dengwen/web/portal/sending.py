@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -50,6 +51,7 @@ def submission(held: Held) -> Submission:
         people=people(draft),
         uploads=tuple(uploads.of_draft(held)),
         entry_token=draft.entry_token,
+        seed=draft.seed,
     )
 
 
@@ -97,11 +99,17 @@ def challenge(held: Held, actor: Actor, found: rules.Open, form: forms.Form, pre
             found.document.id,
             form.cleaned_data["text"],
             secret_digest=numbers.digest(secret),
-            entry_token=press,
+            entry_token=token_of(actor, found, press),
         )
         receipt = receipt_of(matter, secret)
     held.draft.receipt = receipts.kept(receipt, press)
     held.save()
+
+
+def token_of(actor: Actor, found: rules.Open, press: str) -> str:
+    """The entry token of a remedy: the press, bound to what it challenges and for whom."""
+    told = (actor.matter, actor.party, found.remedy_id, found.document.id, press)
+    return sha256("|".join(told).encode()).hexdigest()
 
 
 def receipt_of(matter: Matter, secret: str) -> Receipt:

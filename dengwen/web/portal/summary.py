@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dengwen.errors import Refusal
 from dengwen.law import procedure as law
 from dengwen.people import units
 from dengwen.web import words
@@ -37,6 +38,23 @@ def rows(draft: Draft) -> list[Row]:
         "group": group,
     }
     return [row for page in flow.pages(draft) for row in makers[page](draft)]
+
+
+PAGES = {
+    **dict.fromkeys(("subject", "statement", "about"), "what"),
+    **dict.fromkeys(("place", "unit", "latitude", "longitude"), "where"),
+    **dict.fromkeys(("name", "email", "phone", "address", "notify_by", "needs"), "contact"),
+    "files": "files",
+    "people": "group",
+}
+"""On which page a field of a submission is asked."""
+
+
+def page_of(draft: Draft, refusal: Refusal) -> str:
+    """The page on which what was refused can be mended; the first question for none of them."""
+    asked = (offer.asks if (offer := asks.offer_of(draft)) else {}).keys()
+    field = refusal.field.partition(".")[0]
+    return "details" if field in asked else PAGES.get(field, "choose")
 
 
 def danger(draft: Draft) -> list[Row]:

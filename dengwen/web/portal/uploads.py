@@ -20,7 +20,10 @@ def keep(held: Held, uploads: Iterable[Any]) -> None:
         if upload.size > kinds.LARGEST:
             raise kinds.too_large(name)
         data = upload.read()
-        held.attach(name, kinds.tell(name, data).type, data)
+        kind = kinds.tell(name, data)
+        if kind.is_picture:
+            kinds.cleaned(name, data, kind)  # one that cannot be drawn is told now, not at the end
+        held.attach(name, kind.type, data)
 
 
 def of_draft(held: Held) -> list[store.Bytes]:
@@ -30,8 +33,11 @@ def of_draft(held: Held) -> list[store.Bytes]:
 
 
 def attach(actor: Actor, uploads: Iterable[Any]) -> None:
-    """Attach files to a running matter: all of them or none."""
+    """Attach files to a running matter: all of them or none. Raises Refusal for too many."""
+    given = list(uploads)
+    if len(given) > kinds.MOST:
+        raise kinds.too_many()
     with transaction.atomic():
-        for upload in uploads:
+        for upload in given:
             stored = store.put(f"matter:{actor.matter}", actor.party, upload)
             attach_file(actor, actor.matter, stored)

@@ -31,7 +31,7 @@ class Asked(forms.Form):
     staff = forms.ChoiceField(
         label=gettext_lazy("Member of staff"), required=False, widget=fields.select()
     )
-    day = forms.DateField(label=gettext_lazy("Up to the day"), required=False, widget=fields.day())
+    day = fields.Day(label=gettext_lazy("Up to the day"), required=False)
     matter = forms.CharField(
         label=gettext_lazy("Only this matter"),
         required=False,

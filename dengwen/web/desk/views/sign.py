@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dengwen.web import limits
 from dengwen.web.desk import fields
-from dengwen.web.guards import public, staff
+from dengwen.web.guards import back_to, public, staff
 
 
 class SignInForm(forms.Form):
@@ -48,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for staff id and password; a right pair opens the desk under a fresh session."""
     onward = _onward(request)
     if request.user.is_authenticated:
-        return redirect(onward)
+        return HttpResponseRedirect(onward)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["staff"]
@@ -58,7 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if user is not None:
             limits.forgive(limits.SIGN_IN_NAME, name)
             login(request, user)  # rotates the session's key
-            return redirect(onward)
+            return HttpResponseRedirect(onward)
         form.add_error(None, _("Staff id and password do not belong together."))
     status = 422 if form.is_bound else 200
     shown = {"form": form, "next": request.GET.get("next") or request.POST.get("next", "")}
@@ -76,5 +75,4 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _onward(request: HttpRequest) -> str:
     """Where to go after signing in: an address of this site, else the inbox."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if safe else reverse("desk:home")
+    return back_to(request, wanted, reverse("desk:home"))

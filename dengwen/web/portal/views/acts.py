@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -100,8 +101,9 @@ def add_more(request: HttpRequest) -> HttpResponse:
     return page(request, story.tell(matter, actor), form, _("Add something"), _("Add it"))
 
 
+@transaction.atomic
 def put(form: speak.Add, actor: Any) -> None:
-    """The files first, then the words; each is whole or not there."""
+    """The files and the words: all of it, or nothing."""
     uploads.attach(actor, form.cleaned_data["files"])
     if form.cleaned_data["text"]:
         add(actor, actor.matter, form.cleaned_data["text"])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
 from dengwen.errors import Undisclosed
 from dengwen.law import library
-from dengwen.web.guards import public
+from dengwen.web.guards import back_to, public
 from dengwen.web.page import LANGUAGES
 from dengwen.web.portal import asks
 
@@ -57,10 +56,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     """Keep the choice of language in a cookie and go back to the page it was made on."""
     if code not in {django for django, _html, _name in LANGUAGES}:
         raise Undisclosed
-    back = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = "/"
-    answer = redirect(back)
+    answer = HttpResponseRedirect(back_to(request, request.GET.get("next", ""), "/"))
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,

@@ -6,11 +6,11 @@ hands them to the register, one press at a time; a second press finds the receip
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dengwen.errors import Refusal, Undisclosed
-from dengwen.web import limits, words
+from dengwen.web import answers, limits, words
 from dengwen.web.guards import public
 from dengwen.web.portal import asks, drafts, flow, receipts, sending, summary, uploads
 
@@ -30,6 +30,10 @@ KEPT = Refusal(
     mend=_("What you wrote is still here, in this browser, for a day. Go back and send it again."),
     status=503,
 )
+
+
+MENDABLE = (413, 422)
+"""Statuses of refusals that the person can mend on a page of the flow."""
 
 
 def drafting(view: View) -> Callable[..., HttpResponseBase]:
@@ -172,13 +176,23 @@ def check_answers(request: HttpRequest, held: drafts.Held) -> HttpResponse:
     first = flow.missing(held.draft)
     if first:
         return redirect("portal:write", first)
+    return checking(request, held, [])
+
+
+def checking(request: HttpRequest, held: drafts.Held, wrong: Sequence[Refusal]) -> HttpResponse:
+    """The page of all answers; with what stands in the way of sending, each with its page."""
     context = {
         "draft": held.draft,
         "rows": summary.rows(held.draft),
+        "problems": [
+            (f"{words.reason(one)} {words.mend(one)}".strip(), summary.page_of(held.draft, one))
+            for one in wrong
+        ],
         "back": address(flow.before(held.draft, "check")),
         "steps": len(flow.pages(held.draft)) + 1,
     }
-    return render(request, "portal/write/check.html", context)
+    status = 422 if wrong else 200
+    return render(request, "portal/write/check.html", context, status=status)
 
 
 @public
@@ -196,8 +210,14 @@ def send(request: HttpRequest, held: drafts.Held) -> HttpResponse:
         try:
             limits.take(limits.SEND_FROM_ADDRESS, limits.address(request))
             held.sent(sending.send(held))
-        except (OperationalError, InterfaceError):
-            raise KEPT from None
+        except (DatabaseError, InterfaceError) as error:
+            if answers.is_away(error):
+                raise KEPT from None
+            raise
+        except Refusal as refusal:
+            if refusal.status not in MENDABLE:
+                raise
+            return checking(request, held, getattr(refusal, "problems", [refusal]))
     return redirect("portal:sent")
 
 

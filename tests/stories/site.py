@@ -87,11 +87,10 @@ class Site:
         self.inside(_forget_tries)
 
     def _build(self) -> None:
-        from dengwen.config.init import draw_master_key
-        from dengwen.web import assets
+        from dengwen.config import init
 
-        draw_master_key()
-        assets.build()
+        init.draw_master_key()
+        init.prepare_pages()
         town.build()
 
     def _environment(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from tests.stories.walking import Street, Visitor
 pytestmark = pytest.mark.story
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
-KNOWN = tuple(name for name, _unit, _roles in town.STAFF.values())
+KNOWN = (*(name for name, _unit, _roles in town.STAFF.values()), "繁體", "简体", "English")
 """Names are written as people write them."""
 
 

@@ -44,7 +44,10 @@ DESK = (
     "/desk/units",
 )
 
-FOREIGN = ".dw-number, .desk-number, .dw-languages, [lang], .dw-said, .desk-said, code, kbd"
+FOREIGN = (
+    ".dw-number, .desk-number, .dw-languages, [lang], code, kbd,"
+    " .dw-said, .desk-said, .desk-table__title"
+)
 """What stands in its own script on pages of every language: numbers of papers, people's words."""
 
 
@@ -142,11 +145,13 @@ def readable(page: Page) -> str:
 
 _ENGLISH = re.compile(r"[A-Za-z][a-z]+(?:[ ,.’'-]+[A-Za-z][a-z]*){2,}")
 _CHINESE = re.compile(r"[㐀-鿿]{2,}")
+_PAPER = re.compile(r"[㐀-鿿]+〔\d{4}〕\d+[号號]")
+"""The number of a paper is Chinese on papers in every language."""
 
 
 def not_in(language: str, page: Page, known: tuple[str, ...]) -> list[str]:
     """Runs of words on the page that are not in its language."""
-    text = readable(page)
+    text = _PAPER.sub("", readable(page))
     for word in known:
         text = text.replace(word, "")
     found = (_CHINESE if language == "en" else _ENGLISH).findall(text)
@@ -165,9 +170,9 @@ def barriers(page: Page) -> list[str]:
 
 
 def dates_without_reckoning(page: Page) -> list[str]:
-    """Clocks on the page that do not open to how their date was reckoned."""
+    """Clocks on the page that open neither here nor elsewhere to how they were reckoned."""
     found = []
     for clock in page.locator(".dw-clock, .desk-clock").all():
-        if clock.locator("details li").count() == 0:
-            found.append(f"{page.url}: {clock.inner_text()[:80]}")
+        if not clock.locator('details li, a[href^="/desk/clock/"]').count():
+            found.append(f"{page.url}: {clock.text_content()}")
     return found

@@ -77,7 +77,7 @@ def sees_nothing(clerk: Clerk, number: str, before: list[str] | None) -> None:
 
 def read(clerk: Clerk, path: str) -> str:
     """A page of the desk, as it is sent."""
-    got = clerk.page.request.get(clerk.address + path)
+    got = clerk.page.request.get(clerk.address + path, headers={"accept-language": "en"})
     assert got.status == 200, path
     return got.text()
 

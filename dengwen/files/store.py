@@ -23,6 +23,7 @@ from dengwen import times
 from dengwen.files import kinds
 from dengwen.files.models import FileRow
 from dengwen.ledger import erasure, sealing
+from dengwen.ledger.keyring import sync_folder
 
 _ORIGINAL, _SHOWN = "original", "shown"
 _ORPHAN_AGE = 3600
@@ -195,15 +196,7 @@ def _write(path: Path, sealed: bytes) -> None:
         os.fsync(out.fileno())
     fresh.replace(path)
     for held in (folder, folder.parent):  # the name in the folder, and the folder in its own
-        _sync(held)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(held)
 
 
 def _sweep(folder: Path, before: float) -> int:

@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from dengwen.config import postgres, postgres_ground
+from tests.config.conftest import Town, end, make_town
 
 
 class Running:
@@ -58,10 +59,18 @@ def eventually(question: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
+@pytest.fixture(scope="module")
+def made_town() -> Iterator[Town]:
+    """A place that was made once; each test starts it and leaves it at rest."""
+    one = make_town()
+    one.run("init", "--kind", "test")
+    yield one
+    end(one)
+
+
 @pytest.fixture
-def running(town: Any) -> Iterator[Running]:
-    town.run("init", "--kind", "test")
-    one = Running(town)
+def running(made_town: Town) -> Iterator[Running]:
+    one = Running(made_town)
     yield one
     if one.process.poll() is None:
         one.process.kill()

@@ -1,27 +1,5 @@
-"""What these tests stand on: a master key in the home of the tests, as `dengwen init` draws it."""
+"""These tests seal words, so they stand on a master key."""
 
-from __future__ import annotations
+from tests.keys import master_key, nothing_left_open
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-
-@pytest.fixture(scope="session", autouse=True)
-def master_key() -> None:
-    """Draw the key once, if no other test has."""
-    from django.conf import settings  # read only once the keys of the test home are drawn
-
-    from dengwen.ledger import sealing
-
-    sealing.make_master_key(Path(settings.DENGWEN_MASTER_KEY_FILE))
-
-
-@pytest.fixture(autouse=True)
-def nothing_left_open() -> Iterator[None]:
-    """Close the connection beside the test's own, where one was opened."""
-    yield
-    from dengwen.ledger import aside
-
-    aside.close()
+__all__ = ["master_key", "nothing_left_open"]

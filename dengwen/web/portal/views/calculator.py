@@ -38,12 +38,11 @@ PAUSES = (1, 2)
 """How many pauses the form takes."""
 
 
-class Ask(forms.Form):
-    """A clock of a procedure or a term of one's own, its start, pauses and extension."""
-
-    clock = controls.select(_("Which duty or right"), [], required=False)
-    limit = forms.IntegerField(
-        label=_("How many"),
+def count(label: Any, hint: Any = "") -> forms.IntegerField:
+    """A field for a number of days, months or whatever is counted; it may stay empty."""
+    return forms.IntegerField(
+        label=label,
+        help_text=hint,
         required=False,
         min_value=0,
         max_value=3000,
@@ -52,6 +51,13 @@ class Ask(forms.Form):
         ),
         error_messages={"invalid": _("Write a whole number in digits.")},
     )
+
+
+class Ask(forms.Form):
+    """A clock of a procedure or a term of one's own, its start, pauses and extension."""
+
+    clock = controls.select(_("Which duty or right"), [], required=False)
+    limit = count(_("How many"))
     unit = controls.select(_("Of what"), UNITS, required=False)
     start = controls.Day(_("From which day"), _("The day on which it began, such as the receipt."))
     at = forms.TimeField(
@@ -66,17 +72,7 @@ class Ask(forms.Form):
     pause1_to = controls.Day(_("First pause: until"), required=False)
     pause2_from = controls.Day(_("Second pause: from"), required=False)
     pause2_to = controls.Day(_("Second pause: until"), required=False)
-    extended_by = forms.IntegerField(
-        label=_("Extended by"),
-        help_text=_("In the same unit as the term."),
-        required=False,
-        min_value=0,
-        max_value=3000,
-        widget=forms.TextInput(
-            attrs={"class": "govuk-input govuk-input--width-4", "inputmode": "numeric"}
-        ),
-        error_messages={"invalid": _("Write a whole number in digits.")},
-    )
+    extended_by = count(_("Extended by"), _("In the same unit as the term."))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

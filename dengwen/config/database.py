@@ -21,6 +21,9 @@ from dengwen.errors import Refusal
 
 Kind = Literal["real", "sample", "drill", "test"]
 KINDS: tuple[Kind, ...] = ("real", "sample", "drill", "test")
+CONNECT_WITHIN = "10"
+"""Seconds: a server that does not answer by then is away."""
+
 OWNER, APP, NAME = "dengwen_owner", "dengwen_app", "dengwen"
 OWNER_PASSWORD, APP_PASSWORD = "pg-owner.password", "pg-app.password"
 
@@ -202,7 +205,7 @@ def _as_django(known: dict[str, str]) -> dict[str, Any]:
         "NAME": known.get("dbname", NAME),
         "USER": known.get("user", ""),
         "PASSWORD": known.get("password", ""),
-        "OPTIONS": rest,
+        "OPTIONS": {"connect_timeout": CONNECT_WITHIN, **rest},
     }
 
 

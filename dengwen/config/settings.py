@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from dengwen.config import database, place
+from dengwen.config import database, place, serve
 
 HERE = place.here()
 DENGWEN_HOME = HERE.home
@@ -77,6 +78,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.django_settings(HERE)}
+if os.environ.get(serve.WEB_CHILD):  # a person waits behind every statement
+    DATABASES["default"]["ENGINE"] = "dengwen.config.patient"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Languages and time: instants are UTC inside; pages show them in the pack's time zone.

@@ -49,8 +49,9 @@ def issue_paper(
 ) -> None:
     """Issue a paper of this kind to every party it is served to; nothing when there is none.
 
-    A party who agreed to electronic service has it served with its issue; the others are told
-    that it is there, and their service is recorded when it happens.
+    A party who agreed to electronic service and is told by e-mail or telephone has it served with
+    its issue, for it then arrives where they asked for it; one who only looks here is served by
+    opening it, and for the others the service is recorded when it happens.
     """
     rule = case.under.procedure.documents[kind]
     to = _addressed(case.matter, rule)
@@ -116,7 +117,9 @@ def _serve_electronically(
     if "electronic" not in rule.ways:
         return
     for party in to:
-        if case.matter.parties[party].electronic:
+        reached = case.matter.parties[party]
+        # 民事訴訟法 art 90: served on the day on which it arrives in the addressee's own system.
+        if reached.electronic and reached.notify_by in ("email", "sms"):
             served = e.DocumentServed(
                 document=document,
                 kind=kind,

@@ -11,8 +11,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, Value
-from django.db.models.functions import Now
+from django.db.models import (
+    Aggregate,
+    Count,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Q,
+    Value,
+)
 
 from dengwen import times
 from dengwen.matters.models import ClockRow
@@ -72,7 +80,9 @@ def _stock(rows: Rows, column: str) -> Any:
     now = times.now()
     marked = rows.annotate(
         is_near=near(now),
-        age=ExpressionWrapper(Now() - F("received_at"), output_field=DurationField()),
+        age=ExpressionWrapper(
+            Value(now, DateTimeField()) - F("received_at"), output_field=DurationField()
+        ),
     )
     running = Q(paused=False, due_at__gte=now)
     return (

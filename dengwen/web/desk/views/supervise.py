@@ -85,6 +85,8 @@ def days(span: Any) -> str:
     """A duration in whole days; '' where there is none to tell."""
     if span is None:
         return ""
+    if span.days < 1:
+        return _("less than a day")
     return ngettext("%(n)d day", "%(n)d days", span.days) % {"n": span.days}
 
 

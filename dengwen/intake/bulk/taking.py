@@ -80,7 +80,8 @@ class Taking:
         for row, print_of in zip(rows, fingerprints(rows), strict=True):
             try:
                 if row.broken:
-                    raise Refusal("broken_row", "{wrong}", facts={"wrong": row.broken})
+                    told = {"wrong": row.broken}
+                    raise Refusal("broken_row", "This row cannot be read: {wrong}", facts=told)
                 spec = maps.understand(self.mapping, row.cells, print_of)
                 found.append((row, self._placed(spec, print_of)))
             except Refusal as why:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,22 +12,24 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import InternalError, OperationalError, connection
+from django.db import InternalError, OperationalError, connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from dengwen.config import database, place
 from dengwen.intake import following
 from dengwen.intake.actions import register as intake
+from dengwen.ledger import aside
 from dengwen.matters.actions.open import load
 from dengwen.matters.models import MatterRow
 from dengwen.web.portal import drafts, sending
 from tests.matters import town
-from tests.matters.conftest import master_key, people
+from tests.matters.conftest import committed_people, master_key, people
 from tests.web.desk.conftest import SignIn, as_staff
 from tests.web.portal import walking
 
-__all__ = ["as_staff", "master_key", "people"]
+__all__ = ["as_staff", "committed_people", "master_key", "people"]
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LARGE = 3 * 1024 * 1024
@@ -267,3 +270,55 @@ def test_an_addition_is_whole_or_not_there(visitor: Client) -> None:
     many = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(11)]
     assert visitor.post("/matter/add", {"text": "more", "files": many}).status_code == 422
     assert load(number).version == before
+
+
+STALL = """
+    CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_advisory_xact_lock(4712); RAISE EXCEPTION 'the disk is gone'; END $$;
+    CREATE CONSTRAINT TRIGGER stalls AFTER INSERT ON matters_matter
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION stall()
+"""
+
+
+def as_owner(name: str, statement: str) -> None:
+    """Change the database of that name as its owner."""
+    with database.as_owner(place.here()):
+        connections["default"].settings_dict["NAME"] = name
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    connections["default"].close()
+    connections["default"].settings_dict["NAME"] = name
+
+
+def test_while_commit_stalls_the_page_shows_no_receipt_and_later_there_is_one_matter(
+    committed_people: str,
+) -> None:
+    """The COMMIT hangs on a lock that this test holds, then fails; the person sends it again."""
+    visitor = Client(headers={"accept-language": "zh-Hans"}, raise_request_exception=False)
+    token = walking.write(visitor)
+    as_owner(committed_people, STALL)
+    answers: list[Any] = []
+
+    def send() -> None:
+        try:
+            answers.append(visitor.post("/write/send", {"press": token}))
+        finally:
+            aside.close()
+            connections.close_all()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(4712)")
+        sending_it = threading.Thread(target=send)
+        sending_it.start()
+        sending_it.join(timeout=1.5)
+        assert sending_it.is_alive()
+        assert answers == []  # nothing is told while it hangs, least of all a receipt
+        cursor.execute("SELECT pg_advisory_unlock(4712)")
+        sending_it.join(timeout=20)
+    assert answers[0].status_code in (500, 503)
+    assert "dw-receipt" not in told(answers[0])
+    assert MatterRow.objects.count() == 0
+    as_owner(committed_people, "DROP TRIGGER stalls ON matters_matter")
+    visitor.post("/write/send", {"press": token})
+    assert walking.receipt(visitor)[0]
+    assert MatterRow.objects.count() == 1

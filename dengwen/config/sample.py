@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -204,8 +205,7 @@ class Year:
             score = self.chance.randint(*act["rate"])
             rate(_party(matter), number, score, "", at=at)
         elif "remedy" in act:
-            document = next(iter(reversed(matter.documents)), "")
-            take_remedy(_party(matter), number, act["remedy"], document, act["statement"], at=at)
+            self._remedy(matter, act, at)
 
     def _step(self, matter: Matter, act: dict[str, Any], at: datetime) -> None:
         law = library.procedure(matter.procedure)
@@ -219,9 +219,17 @@ class Year:
         actor = self._actor(matter, act["by"])
         take(actor, matter.number, act["step"], given, at=at)
 
+    def _remedy(self, matter: Matter, act: dict[str, Any], at: datetime) -> None:
+        """The new matter lives its own acts from now on."""
+        document = next(iter(reversed(matter.documents)), "")
+        party = _party(matter)
+        taken = take_remedy(party, matter.number, act["remedy"], document, act["statement"], at=at)
+        clock = [at]
+        self._enter(clock, self._live(clock, taken.number, act.get("acts", [])))
+
     def _serve(self, matter: Matter, at: datetime) -> None:
         handler = self._actor(matter, "assigned")
-        day = at.astimezone().date()
+        day = at.astimezone(ZoneInfo(library.current().file.time_zone)).date()
         for document in list(matter.documents.values()):
             for party in document.unserved:
                 serve(handler, matter.number, document.id, party, "in_person", day, at=at)

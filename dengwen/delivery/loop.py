@@ -49,10 +49,23 @@ def dead() -> list[OutboxRow]:
     return list(OutboxRow.objects.filter(state=State.DEAD).order_by("id"))
 
 
-def retry(row_id: int) -> None:
-    """Let a dead message be tried again, after whatever was wrong is mended."""
-    OutboxRow.objects.filter(id=row_id, state=State.DEAD).update(
-        state=State.PENDING, attempts=0, next_at=times.now()
+def retry(row_id: int) -> bool:
+    """Let a dead message be tried again, after whatever was wrong is mended; False: it is not dead.
+
+    One whose words or address were destroyed stays dead.
+    """
+    dead_one = OutboxRow.objects.filter(id=row_id, state=State.DEAD, body__isnull=False)
+    return bool(dead_one.update(state=State.PENDING, attempts=0, next_at=times.now(), done_at=None))
+
+
+def give_up(row_id: int) -> bool:
+    """Close a dead message that will not be sent any more; False: it is not dead.
+
+    Its words and its address are destroyed with it.
+    """
+    dead_one = OutboxRow.objects.filter(id=row_id, state=State.DEAD)
+    return bool(
+        dead_one.update(state=State.CANCELLED, body=None, address=None, done_at=times.now())
     )
 
 

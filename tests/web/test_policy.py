@@ -35,7 +35,7 @@ FILLED = {
     "key": "conclude",
     "kind": "opinion",
 }
-SINGLE = ("home", "approvals", "supervise", "bell", "audit")
+SINGLE = ("home", "approvals", "supervise", "outbox", "bell", "audit")
 
 
 def routes(found: URLResolver | None = None) -> Iterator[URLPattern]:

@@ -26,6 +26,7 @@ ROOMS = (
     Room("register", _("Register"), ("register",)),
     Room("approvals", _("Approvals"), ("approve",)),
     Room("supervise", _("Oversight of time"), ("watch",)),
+    Room("outbox", _("Messages sent"), ("watch",)),
     Room("bell", _("Reminders")),
     Room("staff", _("Staff"), ("run_accounts",)),
     Room("units", _("Units"), ("run_accounts",)),

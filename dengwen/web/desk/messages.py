@@ -1,0 +1,123 @@
+"""What the outbox did with each message, for those who watch: never an address, never its words.
+
+A message is known only to who may know of its matter. The bells of staff are left out: who no
+longer hears of a matter would tell whom it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Substr
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dengwen.delivery import loop
+from dengwen.delivery.models import Channel, OutboxRow, State
+from dengwen.law import library
+from dengwen.ledger import store
+from dengwen.matters import state
+from dengwen.matters.actions import lists
+from dengwen.matters.actions.add import note
+from dengwen.people import roles
+from dengwen.people.actor import Actor
+from dengwen.web.desk import names, table
+from dengwen.web.words import say
+
+PAGE = 50
+"""Messages on a page."""
+
+STATES: dict[str, Any] = {
+    State.DEAD: gettext_lazy("Given up"),
+    State.FAILED: gettext_lazy("Failed, will be tried again"),
+    State.PENDING: gettext_lazy("Waiting"),
+    State.SENT: gettext_lazy("Sent"),
+    State.CANCELLED: gettext_lazy("Taken back"),
+}
+"""Every state in words; what a person must see to comes first."""
+
+LOOKS = {State.DEAD: "late", State.FAILED: "near", State.SENT: "calm", State.CANCELLED: "pause"}
+"""The look of a state; waiting has none of its own."""
+
+CHANNELS: dict[str, Any] = {
+    Channel.EMAIL: gettext_lazy("E-mail"),
+    Channel.SMS: gettext_lazy("Text message"),
+    Channel.POST: gettext_lazy("Letter"),
+}
+
+Sent = QuerySet[OutboxRow]
+
+
+def visible(actor: Actor) -> Sent:
+    """The messages about matters that the actor may know of, whoever they go to."""
+    number = Substr(OuterRef("stream"), len("matter:") + 1)
+    rows = OutboxRow.objects.exclude(channel=Channel.DESK).filter(stream__startswith="matter:")
+    return rows.filter(Exists(lists.visible(actor).filter(number=number)))
+
+
+def lines(actor: Actor, rows: Iterable[OutboxRow]) -> list[dict[str, Any]]:
+    """What a line of the board tells of each message."""
+    found = list(rows)
+    histories = store.read_many({row.stream for row in found})
+    matters = {stream: state.fold(history) for stream, history in histories.items() if history}
+    return [line(actor, row, matters[row.stream]) for row in found if row.stream in matters]
+
+
+def line(actor: Actor, row: OutboxRow, matter: state.Matter) -> dict[str, Any]:
+    """One message; the recipient by the role they have in the matter."""
+    return {
+        "row": row,
+        "number": matter.number,
+        "channel": CHANNELS[row.channel],
+        "notice": notice(row.notice),
+        "recipient": recipient(matter, row.person),
+        "state": STATES[row.state],
+        "look": LOOKS.get(State(row.state), ""),
+        "proof": bool(row.proof),
+        "next": row.next_at if row.state in (State.PENDING, State.FAILED) else None,
+        "acts": row.state == State.DEAD and may_act(actor, tuple(matter.unit_path)),
+        "again": row.body is not None,
+    }
+
+
+def notice(name: str) -> str:
+    """What a message was for, as the pack words it."""
+    found = library.current().notices.get(name)
+    return say(found.title) if found else name
+
+
+def recipient(matter: state.Matter, person: str) -> str:
+    """Whom a message goes to, by role; nothing where the person is of no party."""
+    procedure = table.newest(matter.procedure)
+    whose = [party.id for party in matter.parties.values() if party.person == person]
+    return names.party(matter, procedure, whose[0]) if procedure and whose else ""
+
+
+def may_act(actor: Actor, path: tuple[str, ...]) -> bool:
+    """Whether the actor may see to a message: one who watches the unit and works there."""
+    return roles.can(actor, "watch", path) and roles.can(actor, "work", path)
+
+
+def retry(actor: Actor, row: OutboxRow) -> bool:
+    """Let a dead message be tried again."""
+    return _acts(actor, row) and loop.retry(row.pk)
+
+
+@transaction.atomic
+def give_up(actor: Actor, row: OutboxRow, reason: str) -> bool:
+    """Close a dead message; why is written into the matter, where the parties do not see it."""
+    if not _acts(actor, row) or not loop.give_up(row.pk):
+        return False
+    said = _("The message “%(notice)s” (%(channel)s) is not sent any more: %(reason)s")
+    words = {"notice": notice(row.notice), "channel": CHANNELS[row.channel], "reason": reason}
+    note(actor, row.stream.removeprefix("matter:"), said % words)
+    return True
+
+
+def _acts(actor: Actor, row: OutboxRow) -> bool:
+    number = row.stream.removeprefix("matter:")
+    found = lists.visible(actor).filter(number=number).values_list("unit_path", flat=True).first()
+    return found is not None and may_act(actor, tuple(found))

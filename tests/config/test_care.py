@@ -15,6 +15,7 @@ import pytest
 
 from dengwen.config import database, postgres
 from dengwen.config.place import Place
+from tests.config.conftest import end, make_town
 
 
 def as_owner(place: Place, statement: str) -> None:
@@ -151,16 +152,19 @@ def test_a_damaged_backup_restores_nothing(living_town: Any, town: Any, tmp_path
 
 
 @pytest.fixture
-def other_server(test_server: postgres.Server) -> Iterator[str]:
-    """An empty database on a server of others: its address."""
-    name = "moved_here"
-    with psycopg.connect(**test_server.admin, dbname="postgres", autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        yield (
-            f"postgresql://{postgres.ADMIN}:{test_server.admin['password']}@/{name}"
-            f"?host={test_server.admin['host']}"
-        )
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def other_server() -> Iterator[str]:
+    """An empty database on a server of others: its address.
+
+    A server of this test's own: moving there sets the passwords of roles, which a server shares.
+    """
+    there = make_town()
+    with postgres.using(there.place, settings=postgres.UNSAFE) as server:
+        name = "moved_here"
+        with psycopg.connect(**server.admin, dbname="postgres", autocommit=True) as admin:
+            admin.execute(f"CREATE DATABASE {name}")
+        password, host = server.admin["password"], server.admin["host"]
+        yield f"postgresql://{postgres.ADMIN}:{password}@/{name}?host={host}"
+    end(there)
 
 
 def test_a_database_moves_to_another_server(

@@ -6,8 +6,9 @@ import csv
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
+from dengwen.documents import cells
 from dengwen.errors import Refusal
 from dengwen.intake.bulk.taking import Refused
 
@@ -26,10 +27,10 @@ class Refusals:
         """Set rows aside with their reasons. Before the first stands the heading of the table."""
         for one in refused:
             if not self.count:
-                self._lines.writerow([_harmless(cell) for cell in (*HEADING, *one.row.cells)])
+                self._lines.writerow([cells.harmless(cell) for cell in (*HEADING, *one.row.cells)])
             self.count += 1
             line = [one.row.number, one.code, one.reason, one.column, *one.row.cells.values()]
-            self._lines.writerow([_harmless(cell) for cell in line])
+            self._lines.writerow([cells.harmless(cell) for cell in line])
 
 
 @contextmanager
@@ -53,12 +54,3 @@ def refusals(beside: Path) -> Iterator[Refusals]:
         yield writing
     if not writing.count:
         path.unlink()
-
-
-def _harmless(cell: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip()[:1] in _FORMULA or text[:1] in _FORMULA else text
-
-
-_FORMULA = tuple("=+-@\t\r\n|＝＋－＠")

@@ -11,6 +11,7 @@ from dengwen.web.desk.views import (
     audit,
     bell,
     clocks,
+    export,
     inbox,
     matter,
     outbox,
@@ -27,6 +28,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", inbox.home, name="home"),
+    path("export.xlsx", export.table, name="export"),
     path("sign-in", sign.sign_in, name="sign_in"),
     path("sign-out", sign.sign_out, name="sign_out"),
     path("register", register.choose, name="register"),

@@ -27,9 +27,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if not navigation.opens(actor, ("work", "watch")):
         own = [room for room in navigation.rooms(actor) if room.may]
         return redirect(f"desk:{own[0].name if own else 'bell'}")
-    tray = _tray(request, actor)
+    tray = tray_of(request, actor)
     form = filters.Filter(request.GET)
-    rows = _found(actor, tray, form)
+    rows = found(actor, tray, form)
     shown = trays.page(rows, tray, request.GET.get("after", ""))
     query = form.query()
     context: dict[str, Any] = {
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "chosen": form.chosen({"tab": tray}),
         "rows": table.rows(actor, shown.rows),
         "count": _count(rows),
+        "export": f"?{urlencode({**query, 'tab': tray})}",
         "onward": f"?{urlencode({**query, 'tab': tray, 'after': shown.onward})}"
         if shown.onward
         else "",
@@ -48,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return pages.show(request, "desk/inbox.html", context, room="home")
 
 
-def _tray(request: HttpRequest, actor: Actor) -> str:
+def tray_of(request: HttpRequest, actor: Actor) -> str:
     """The tab asked for, else the first that fits the reader's work."""
     asked = request.GET.get("tab", "")
     if asked in {tray.name for tray in trays.TRAYS}:
@@ -58,7 +59,8 @@ def _tray(request: HttpRequest, actor: Actor) -> str:
     return "mine" if roles.can(actor, "work") and actor.has("handler") else "all"
 
 
-def _found(actor: Actor, tray: str, form: filters.Filter) -> trays.Rows:
+def found(actor: Actor, tray: str, form: filters.Filter) -> trays.Rows:
+    """What is in the tab, narrowed by the filter and by the words searched for."""
     rows = trays.filtered(trays.cut(actor, tray), form.wanted(), form.span())
     words = form.cleaned_data.get("q", "")
     if not words:

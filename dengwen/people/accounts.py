@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db.models import Q
 
 from dengwen import times
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 _KEPT = "_dengwen_actor"
+
+_TEMPORARY = "temporary password"
+"""The group of those who must choose another password before anything else."""
 
 
 def actor_for(user: AbstractBaseUser | AnonymousUser) -> Actor:
@@ -82,12 +86,30 @@ def name_of(staff: str) -> str:
     return found or staff
 
 
-def open_account(staff: str, password: str) -> None:
-    """Give a member of staff a sign-in, or a new password for it."""
+def open_account(staff: str, password: str, *, temporary: bool = False) -> None:
+    """Give a member of staff a sign-in, or a new password for it; sessions under another end.
+
+    A temporary password opens nothing but the page on which its owner chooses their own.
+    """
     user, _ = get_user_model().objects.get_or_create(username=staff)
     user.set_password(password)
     user.is_active = True
     user.save()
+    if temporary:
+        user.groups.add(Group.objects.get_or_create(name=_TEMPORARY)[0])
+    else:
+        settled(user)
+
+
+def is_temporary(user: AbstractBaseUser) -> bool:
+    """Whether the password of a sign-in was given by someone else and is still to be changed."""
+    return Group.objects.filter(name=_TEMPORARY, user=user.pk).exists()
+
+
+def settled(user: AbstractBaseUser) -> None:
+    """Its owner chose the password of a sign-in themselves."""
+    for group in Group.objects.filter(name=_TEMPORARY):
+        group.user_set.remove(user.pk)
 
 
 def close_account(staff: str) -> None:

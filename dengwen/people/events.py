@@ -91,6 +91,12 @@ class InterestDeclared(Data, frozen=True, kw_only=True):
     words: Sealed | None = None
 
 
+class PasswordReset(Data, frozen=True, kw_only=True):
+    """password_reset 重置密碼: an administrator gave a temporary password, never kept in clear."""
+
+    staff: str
+
+
 class StaffLeft(Data, frozen=True, kw_only=True):
     """staff_left 離職: all roles end; the name stays on what was done."""
 
@@ -106,6 +112,7 @@ TYPES: dict[str, type[Data]] = {
     "role_revoked": RoleRevoked,
     "deputy_set": DeputySet,
     "interest_declared": InterestDeclared,
+    "password_reset": PasswordReset,
     "staff_left": StaffLeft,
 }
 """Every event type of the wing, with the structure of its data."""

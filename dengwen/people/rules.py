@@ -102,6 +102,18 @@ def may_declare(actor: Actor, member: Member) -> None:
     is_active(member)
 
 
+def may_reset_password(actor: Actor, member: Member) -> None:
+    """An administrator of the unit gives it to another; one's own is changed with the old one."""
+    runs_accounts(actor, member.path)
+    is_active(member)
+    if actor.staff == member.id:
+        raise Refusal(
+            "own_password",
+            _("Nobody resets their own password: change it on the page of your account."),
+            status=403,
+        )
+
+
 def is_active(member: Member) -> None:
     """Nothing more is done to the account of one who has left."""
     if not member.active:

@@ -26,6 +26,12 @@ from dengwen.web import following
 
 View = Callable[..., HttpResponseBase]
 
+RENEW = "renew_password"
+"""Set in the session of someone whose password is temporary: they choose their own first."""
+
+FIRST = ("account", "sign_out")
+"""What is open to them until then."""
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -80,6 +86,8 @@ def staff(*roles: str) -> Callable[[View], View]:
                 actor = accounts.actor_for(request.user)
             except LookupError:  # nobody signed in, or someone who has left
                 return sign_in(request)
+            if request.session.get(RENEW) and not stays_open(request):
+                return redirect("desk:account")
             require(actor, roles)
             request.actor = actor  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
@@ -89,6 +97,11 @@ def staff(*roles: str) -> Callable[[View], View]:
         return mark(guarded, Guard("staff", roles))
 
     return wrap
+
+
+def stays_open(request: HttpRequest) -> bool:
+    """Whether the page is open to someone who must choose their own password first."""
+    return request.resolver_match is not None and request.resolver_match.url_name in FIRST
 
 
 def require(actor: Actor, roles: tuple[str, ...]) -> None:

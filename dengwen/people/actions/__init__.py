@@ -11,6 +11,7 @@ from dengwen.people.actions.grant import grant
 from dengwen.people.actions.leave import leave
 from dengwen.people.actions.open_unit import open_unit
 from dengwen.people.actions.rename_unit import rename_unit
+from dengwen.people.actions.reset_password import reset_password
 from dengwen.people.actions.revoke import revoke
 from dengwen.people.actions.set_deputy import set_deputy
 
@@ -22,6 +23,7 @@ __all__ = [
     "leave",
     "open_unit",
     "rename_unit",
+    "reset_password",
     "revoke",
     "set_deputy",
 ]

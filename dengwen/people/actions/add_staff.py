@@ -31,11 +31,13 @@ def add_staff(
     contact: dict[str, str] | None = None,
     language: str = "zh-Hant",
     password: str | None = None,
+    temporary: bool = False,
     at: datetime | None = None,
 ) -> Member:
     """Add a member of staff to a unit, with `roles` as (role, unit) pairs.
 
-    With a password they can sign in at once, under `staff` as the user name. Raises Refusal.
+    With a password they can sign in at once, under `staff` as the user name; with a `temporary`
+    one they must choose their own first. Raises Refusal.
     """
     home = rows.load_unit(unit)
     rules.runs_accounts(actor, home.path)
@@ -57,5 +59,5 @@ def add_staff(
     for role, where in roles:
         member = grant(actor, staff, role, where, at=at)
     if password is not None:
-        accounts.open_account(staff, password)
+        accounts.open_account(staff, password, temporary=temporary)
     return member

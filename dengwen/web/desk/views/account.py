@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from dengwen.people import accounts
 from dengwen.web import limits
 from dengwen.web.desk import names, notices, pages
-from dengwen.web.guards import staff
+from dengwen.web.guards import RENEW, staff
 from dengwen.web.page import LANGUAGES
 
 
@@ -58,6 +59,8 @@ class Password(forms.Form):
     def clean_new(self) -> str:
         """Long enough and not known to everybody."""
         new = str(self.cleaned_data["new"])
+        if self.user.check_password(new):
+            raise ValidationError(_("The new password is the present one."))
         validate_password(new, self.user)
         return new
 
@@ -82,11 +85,19 @@ def show(request: HttpRequest) -> HttpResponse:
         form.user.set_password(form.cleaned_data["new"])
         form.user.save(update_fields=["password"])
         update_session_auth_hash(request, form.user)
+        accounts.settled(form.user)
+        request.session.pop(RENEW, None)
         limits.forgive(limits.SIGN_IN_NAME, actor.staff)
         notices.leave(request, _("Your password was changed."))
         return redirect("desk:account")
     units = names.unit_names()
     held = [(names.role(h.role), units.get(h.unit, h.unit)) for h in actor.held]
-    context = {"form": form, "held": held, "languages": LANGUAGES, "staff_id": actor.staff}
+    context = {
+        "form": form,
+        "held": held,
+        "languages": LANGUAGES,
+        "staff_id": actor.staff,
+        "renew": request.session.get(RENEW, False),
+    }
     status = 422 if form.is_bound else 200
     return pages.show(request, "desk/account.html", context, room="account", status=status)

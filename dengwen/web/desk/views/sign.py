@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dengwen.people import accounts
 from dengwen.web import limits
 from dengwen.web.desk import fields
-from dengwen.web.guards import back_to, public, staff
+from dengwen.web.guards import RENEW, back_to, public, staff
 
 
 class SignInForm(forms.Form):
@@ -57,6 +58,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if user is not None:
             limits.forgive(limits.SIGN_IN_NAME, name)
             login(request, user)  # rotates the session's key
+            if accounts.is_temporary(user):
+                request.session[RENEW] = True
+                return redirect("desk:account")
             return HttpResponseRedirect(onward)
         form.add_error(None, _("Staff id and password do not belong together."))
     status = 422 if form.is_bound else 200

@@ -14,14 +14,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dengwen.errors import Refusal, Undisclosed
-from dengwen.people import accounts, units
+from dengwen.people import units
 from dengwen.people.actions.add_staff import add_staff
 from dengwen.people.actions.grant import grant
 from dengwen.people.actions.leave import leave
+from dengwen.people.actions.reset_password import reset_password
 from dengwen.people.actions.revoke import revoke
 from dengwen.people.actor import Actor
 from dengwen.people.models import RoleRow, StaffRow
 from dengwen.people.roles import ROLES
+from dengwen.web import limits
 from dengwen.web import words as say_it
 from dengwen.web.desk import choices, fields, names, navigation, notices, pages
 from dengwen.web.guards import staff as only_staff
@@ -115,6 +117,7 @@ def add(request: HttpRequest) -> HttpResponse:
             contact=contact,
             language=said["language"],
             password=password,
+            temporary=True,
         )
         if done(doing, form):
             shown = {"staff": said["staff"], "name": said["name"], "password": password}
@@ -133,8 +136,8 @@ def show(request: HttpRequest, staff: str) -> HttpResponse:
         raise Undisclosed
     act = request.POST.get("act", "")
     if act == "password" and row.active and actor.staff != row.id:
-        password = secrets.token_urlsafe(12)
-        accounts.open_account(row.id, password)
+        password = reset_password(actor, row.id)
+        limits.forgive(limits.SIGN_IN_NAME, row.id)
         shown = {"staff": row.id, "name": row.name, "password": password}
         return pages.show(request, "desk/staff_added.html", shown, room="staff")
     form = Grant(actor, *([request.POST] if act == "grant" else []))

@@ -9,6 +9,7 @@ from dengwen.web.desk.views import (
     acts,
     approvals,
     audit,
+    away,
     bell,
     clocks,
     export,
@@ -53,4 +54,6 @@ urlpatterns = [
     path("units", units.index, name="units"),
     path("audit", audit.show, name="audit"),
     path("account", account.show, name="account"),
+    path("account/away", away.away, name="away"),
+    path("account/interest", away.interest, name="interest"),
 ]

@@ -1,4 +1,4 @@
-"""One's own account: the password and the language."""
+"""One's own account: password, language, who stands in, and interests declared."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from dengwen.people import accounts
 from dengwen.web import limits
-from dengwen.web.desk import names, notices, pages
+from dengwen.web.desk import away, names, notices, pages
+from dengwen.web.desk.away import Away, Interest
 from dengwen.web.guards import RENEW, staff
 from dengwen.web.page import LANGUAGES
 
@@ -90,14 +91,25 @@ def show(request: HttpRequest) -> HttpResponse:
         limits.forgive(limits.SIGN_IN_NAME, actor.staff)
         notices.leave(request, _("Your password was changed."))
         return redirect("desk:account")
+    return page(request, password=form)
+
+
+def page(request: HttpRequest, **given: forms.Form) -> HttpResponse:
+    """The account's page; a form that was sent and is not right stands on it as it was sent."""
+    actor = pages.actor(request)
     units = names.unit_names()
     held = [(names.role(h.role), units.get(h.unit, h.unit)) for h in actor.held]
+    wrong = next((form for form in given.values() if form.is_bound), None)
+    shown = {"password": Password(request.user), "away": Away(actor), "interest": Interest()}
     context = {
-        "form": form,
+        **(shown | given),
+        "form": wrong,
+        "standing": away.lines(away.of(actor.staff)),
+        "declared": away.declared(actor.staff),
         "held": held,
         "languages": LANGUAGES,
         "staff_id": actor.staff,
         "renew": request.session.get(RENEW, False),
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if wrong is not None else 200
     return pages.show(request, "desk/account.html", context, room="account", status=status)

@@ -15,7 +15,7 @@ from dengwen.matters import state
 from dengwen.matters.actions import lists
 from dengwen.matters.models import ClockRow
 from dengwen.web import dates
-from dengwen.web.desk import figures, filters, names, navigation, pages, table, trays, words
+from dengwen.web.desk import away, figures, filters, names, navigation, pages, table, trays, words
 from dengwen.web.guards import staff
 from dengwen.web.words import say
 
@@ -38,6 +38,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "whole": line(figures.whole(rows), "", kept, ""),
         "lines": [line(found, by, kept, label(by, found.key)) for found in figures.lines(rows, by)],
         "paused": paused(rows),
+        "away": away.lines(away.watched(actor)),
         "enough": figures.ENOUGH,
     }
     return pages.show(request, "desk/supervise.html", context, room="supervise")

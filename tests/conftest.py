@@ -52,7 +52,17 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     _hash_lightly()
     if _mine:
+        _draw_master_key()
         _sweep()
+
+
+def _draw_master_key() -> None:
+    """Draw the key before there are workers: two that drew it at once would each have their own."""
+    from django.conf import settings
+
+    from dengwen.ledger import keyring
+
+    keyring.make_file(Path(settings.DENGWEN_MASTER_KEY_FILE))
 
 
 def _hash_lightly() -> None:

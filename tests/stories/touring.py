@@ -36,6 +36,7 @@ DESK = (
     "/desk/register/petition/solve",
     "/desk/approvals",
     "/desk/supervise",
+    "/desk/outbox",
     "/desk/bell",
     "/desk/account",
     "/desk/staff",

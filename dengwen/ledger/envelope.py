@@ -191,7 +191,10 @@ def _sealed(value: Sealed, path: str, fields: list[Field]) -> tuple[Any, Any]:
 def _shown(value: Any, values: dict[str, Any] | None) -> Any:
     if isinstance(value, dict):
         if MARK not in value:
-            return {key: _shown(inner, values) for key, inner in value.items()}
+            return {
+                key: inner if type(inner) is str else _shown(inner, values)
+                for key, inner in value.items()
+            }
         digest, person = value[MARK], value[OWNER]
         if values is None:
             return Sealed(person, None, digest)

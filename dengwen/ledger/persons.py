@@ -7,7 +7,7 @@ So the destruction of one key reaches all of them.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,10 +16,13 @@ from django.db import connection
 from dengwen.errors import Fault
 from dengwen.ledger import keyring, refusals
 
+Pair = tuple[str, str]
+"""A stream and a person in it: who has a key."""
+
 _TAG = b"\x01"
 
 
-def keys_for(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], AESGCM]:
+def keys_for(pairs: Sequence[Pair]) -> dict[Pair, AESGCM]:
     """The ciphers of (stream, person) pairs; missing keys are made, in the caller's transaction.
 
     Raises Erased when a person's key was destroyed: it is never made again.
@@ -59,6 +62,12 @@ def key_of(stream: str, person: str) -> AESGCM | None:
 def unwrap(stream: str, person: str, wrapped: bytes, master: str) -> bytes:
     """A person's key out of its row. Raises Fault when it does not open."""
     return keyring.ring().unwrap(wrapped, owner_of(stream, person), master)
+
+
+def unwrapped(rows: Mapping[Pair, tuple[bytes, str]]) -> dict[Pair, bytes]:
+    """The keys of many persons, each out of its row: what wraps it, and under which master key."""
+    ring = keyring.ring()
+    return {pair: ring.unwrap(row[0], owner_of(*pair), row[1]) for pair, row in rows.items()}
 
 
 def seal_bytes(stream: str, person: str, data: bytes, label: str = "") -> bytes:

@@ -281,16 +281,11 @@ def _values(names: list[str], digest: str | None = None) -> dict[str, Any]:
             [names, digest, digest],
         )
         found = rows.fetchall()
+    wrapped = {(stream, person): (bytes(key), master) for stream, person, *_, key, master in found}
+    keys = persons.unwrapped(wrapped)
     return {
-        mark: disclosure.open_box(
-            persons.unwrap(stream, person, bytes(wrapped), master),
-            stream,
-            person,
-            path,
-            mark,
-            bytes(boxed),
-        )
-        for stream, person, path, mark, boxed, wrapped, master in found
+        mark: disclosure.open_box(keys[stream, person], stream, person, path, mark, bytes(boxed))
+        for stream, person, path, mark, boxed, *_ in found
     }
 
 

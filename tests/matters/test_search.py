@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from dengwen.matters.models import search
+from dengwen.matters.models import SearchRow, search, write_search
+from dengwen.matters.state import Matter
 
 
 def found(text: str, asked: str) -> bool:
@@ -57,3 +58,10 @@ def test_no_phrase_spans_two_texts() -> None:
         vector = search.vector(["消", "防"])
         cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [vector, search.query("消防")])
         assert cursor.fetchone()[0] is False
+
+
+@pytest.mark.django_db
+def test_one_matter_in_which_nothing_was_said_is_indexed_all_the_same() -> None:
+    write_search([Matter(number="N", version=1)])
+    row = SearchRow.objects.get(number="N")
+    assert (row.version, row.content, row.identity) == (1, "", "")

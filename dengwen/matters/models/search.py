@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
+from itertools import count
+from operator import add
 
 PLACES = 16_000
 """A tsvector counts places up to 16,383; what stands later in a text is not indexed."""
 
 GAP = 20
 """Empty places between two texts of one matter, so that no phrase spans both."""
+
+_PLACE = [f"{place}," for place in range(PLACES + 1)]
+"""Each place as it is written after a piece. The server keeps the first 255 of a piece."""
 
 _RUN = re.compile(
     r"(?P<han>[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
@@ -27,13 +33,21 @@ _ALSO = {"覆": "复", "著": "着", "乾": "干", "裏": "里", "裡": "里", "
 """Variants that the dictionary keeps apart and people do not."""
 
 
+class _Variants(dict[int, str | int]):
+    """A character that has no other form is remembered as itself: a miss is slow."""
+
+    def __missing__(self, character: int) -> int:
+        self[character] = character
+        return character
+
+
 @cache
-def variants() -> dict[int, str]:
+def variants() -> _Variants:
     """The map of every Traditional character to its Simplified one, from OpenCC's dictionary."""
     text = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text("utf-8")
     pairs = (line.split("\t") for line in text.splitlines() if "\t" in line)
     folded = {ord(one): to.split(" ")[0] for one, to in pairs if len(one) == 1}
-    return folded | {ord(one): to for one, to in _ALSO.items()}
+    return _Variants(folded | {ord(one): to for one, to in _ALSO.items()})
 
 
 def fold(text: str) -> str:
@@ -41,37 +55,41 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(variants())
 
 
-def places(text: str) -> Iterable[tuple[str, int]]:
-    """Every piece of a text with the place where it stands: pairs, single characters, words."""
-    at = 0
+def strands(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """The pieces of a text, those that stand one after the other together, with the place of the
+    first: each word; the characters of a run of Chinese, and its pairs."""
+    at = 1
     for run in _RUN.finditer(fold(text)):
-        if run["word"]:
+        if run.lastgroup == "word":
+            yield at, (run[0][:60],)
             at += 1
-            yield run["word"][:60], at
             continue
-        han = run["han"]
-        for place, character in enumerate(han, start=at + 1):
-            yield character, place
-        for place in range(len(han) - 1):
-            yield han[place : place + 2], at + 1 + place
+        han = run[0]
+        yield at, han
+        yield at, list(map(add, han, han[1:]))
         at += len(han)
+
+
+def places(text: str) -> Iterator[tuple[str, int]]:
+    """Every piece of a text with the place where it stands: pairs, single characters, words."""
+    for first, pieces in strands(text):
+        yield from zip(pieces, count(first), strict=False)
 
 
 def vector(texts: Iterable[str]) -> str:
     """The texts as a tsvector literal with places."""
-    found: dict[str, list[int]] = {}
+    found: defaultdict[str, str] = defaultdict(str)
     start = 0
     for text in texts:
         last = start
-        for piece, place in places(text):
-            if start + place <= PLACES:
-                found.setdefault(piece, []).append(start + place)
-                last = max(last, start + place)
+        for first, pieces in strands(text):
+            at = start + first
+            # What lies beyond the last place finds no word for it here, and is left out.
+            for piece, place in zip(pieces, _PLACE[at : at + len(pieces)], strict=False):
+                found[piece] += place
+            last = at + max(len(pieces), 1) - 1
         start = last + GAP
-    return " ".join(
-        f"'{piece}':{','.join(str(place) for place in sorted(at)[:250])}"
-        for piece, at in found.items()
-    )
+    return " ".join([f"'{piece}':{at[:-1]}" for piece, at in found.items()])
 
 
 def query(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -83,7 +84,9 @@ def verify() -> None:
 def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, XLSX, Parquet.")],
     mapping: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Mapping file.")],
-    processes: Annotated[int, typer.Option(help="How many take rows in side by side.")] = 1,
+    processes: Annotated[
+        int, typer.Option(min=0, help="How many take rows in side by side; 0: one a core.")
+    ] = 2,
 ) -> None:
     """Take in matters of another system with their own dates; refused rows go to a file beside it.
 
@@ -96,7 +99,8 @@ def import_file(
         from dengwen.intake.bulk import load
 
         with bar("Importing rows") as tell:
-            report = load.load(file, mapping, progress=tell, processes=processes)
+            many = processes or os.cpu_count() or 1
+            report = load.load(file, mapping, progress=tell, processes=many)
     typer.echo(str(report))
 
 

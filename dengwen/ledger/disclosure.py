@@ -7,8 +7,8 @@ AES-256-GCM of the whole disclosure, bound to stream, person, place and digest. 
 
 from __future__ import annotations
 
-import base64
 import os
+from binascii import b2a_base64
 from hashlib import sha256
 from typing import Any
 
@@ -20,19 +20,20 @@ from dengwen.errors import Fault
 from dengwen.ledger import canonical, keyring
 
 _SALT_SIZE = 16
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def disclose(name: str, value: Any) -> tuple[bytes, str]:
     """A fresh disclosure of a value and its digest. Raises ValueError for what is not canonical."""
     canonical.check(value, name)
-    salt = base64.urlsafe_b64encode(os.urandom(_SALT_SIZE)).rstrip(b"=").decode()
+    salt = _base64url(os.urandom(_SALT_SIZE)).decode()
     disclosure = canonical.encode_checked([salt, name, value])
     return disclosure, digest_of(disclosure)
 
 
 def digest_of(disclosure: bytes) -> str:
     """The digest of a disclosure, as SD-JWT reckons it."""
-    return _base64url(sha256(_base64url(disclosure).encode()).digest())
+    return _base64url(sha256(_base64url(disclosure)).digest()).decode()
 
 
 def box(
@@ -60,5 +61,5 @@ def _place(stream: str, person: str, path: str, digest: str) -> bytes:
     return f"field|{stream}|{person}|{path}|{digest}".encode()
 
 
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+def _base64url(data: bytes) -> bytes:
+    return b2a_base64(data, newline=False).translate(_URL_SAFE, b"=")

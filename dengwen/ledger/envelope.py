@@ -154,7 +154,8 @@ def _changed(
 ) -> tuple[Any, Any]:
     plain = shown = value
     for key, inner in inside:
-        if inner is None or (type(inner) is str and inner.isascii() and "\0" not in inner):
+        kind = type(inner)
+        if inner is None or kind is bool or (kind is str and inner.isascii() and "\0" not in inner):
             continue  # most of what there is, dealt with at once
         step = key if type(key) is int else _step(key)
         part = _part(inner, f"{path}/{step}", fields)

@@ -14,11 +14,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 
 from dengwen.errors import Fault
-from dengwen.ledger import keyring, refusals
+from dengwen.ledger import keyring, refusals, sending
+from dengwen.ledger.sending import LINES, PIECES, lines, pieces
 
 Pair = tuple[str, str]
 """A stream and a person in it: who has a key."""
 
+_KEYS = f"SELECT ord, wrapped, master FROM ledger.person_keys({LINES}, {LINES}, {PIECES}, %s)"
 _TAG = b"\x01"
 
 
@@ -32,14 +34,14 @@ def keys_for(pairs: Sequence[Pair]) -> dict[Pair, AESGCM]:
     ring = keyring.ring()
     drawn = [os.urandom(keyring.KEY_SIZE) for _ in pairs]
     fresh = [ring.wrap(key, owner_of(*pair)) for key, pair in zip(drawn, pairs, strict=True)]
-    streams, persons = [s for s, _ in pairs], [p for _, p in pairs]
-    with refusals.translated(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ord, wrapped, master FROM ledger.person_keys("
-            "%s::text[], %s::text[], %s::bytea[], %s)",
-            [streams, persons, fresh, ring.present],
-        )
-        rows = cursor.fetchall()
+    streams, persons = lines(s for s, _ in pairs), lines(p for _, p in pairs)
+    with (
+        refusals.translated(),
+        connection.cursor() as cursor,
+        sending.bound_by_server(cursor) as server,
+    ):
+        server.execute(_KEYS, [streams, persons, *pieces(fresh), ring.present])
+        rows = server.fetchall()
     ciphers = {}
     for pair, key, candidate, (_, wrapped, master) in zip(pairs, drawn, fresh, rows, strict=True):
         if bytes(wrapped) != candidate:  # there was a key already

@@ -6,20 +6,18 @@ event, rows, clocks and outbox move together or not at all.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
-import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from dengwen.errors import Fault
-from dengwen.ledger import disclosure, envelope, erasure, persons, refusals
+from dengwen.ledger import disclosure, envelope, erasure, persons, refusals, sending
 from dengwen.ledger.envelope import Field, Prepared
 from dengwen.ledger.event import ANY, Event, Fact, Sealed
+from dengwen.ledger.sending import LINES, NUMBERS, PIECES, lines, numbers, pieces
 
 __all__ = [
     "Erased",
@@ -46,11 +44,9 @@ Erased = refusals.Erased
 Batch = Sequence[tuple[str, int, list[Fact]]]
 
 _PAGE = 5_000
-_LINES = "string_to_array(%s, E'\\n')"
 _WRITTEN = (
-    f"ledger.append({_LINES}, %s::bigint[],"
-    f" %s::int[], %s, %s::int[], {_LINES}, {_LINES}, {_LINES}, ARRAY(SELECT decode(box, 'base64')"
-    f" FROM unnest({_LINES}) WITH ORDINALITY AS b (box, ord) ORDER BY ord))"
+    f"ledger.append({LINES}, {NUMBERS}, {NUMBERS}::int[], %s, {NUMBERS}::int[],"
+    f" {LINES}, {LINES}, {LINES}, {PIECES})"
 )
 _APPEND = f"SELECT version, recorded_at, hash, prev FROM {_WRITTEN}"
 _APPEND_UNTOLD = f"SELECT count(*) FROM {_WRITTEN}"
@@ -228,28 +224,20 @@ def _execute(
     boxes: list[bytes],
     statement: str = _APPEND,
 ) -> list[Any]:
-    # Lines of text: none of these can hold a line's end, and the driver's arrays are slow.
     values: list[Any] = [
-        "\n".join(stream for stream, _, _ in batch),
-        [expected for _, expected, _ in batch],
-        [len(facts) for _, _, facts in batch],
-        "\n".join(ready.text for ready in chain.from_iterable(prepared)),
-        [ordinal for ordinal, _ in fields],
-        "\n".join(field.path for _, field in fields),
-        "\n".join(field.person for _, field in fields),
-        "\n".join(field.digest for _, field in fields),
-        "\n".join(b64encode(box).decode() for box in boxes),
+        lines(stream for stream, _, _ in batch),
+        numbers(expected for _, expected, _ in batch),
+        numbers(len(facts) for _, _, facts in batch),
+        lines(ready.text for ready in chain.from_iterable(prepared)),
+        numbers(ordinal for ordinal, _ in fields),
+        lines(field.path for _, field in fields),
+        lines(field.person for _, field in fields),
+        lines(field.digest for _, field in fields),
+        *pieces(boxes),
     ]
-    with refusals.translated(), _bound_by_server(rows) as server:
+    with refusals.translated(), sending.bound_by_server(rows) as server:
         server.execute(statement, values)
         return server.fetchall()
-
-
-@contextmanager
-def _bound_by_server(rows: CursorWrapper) -> Iterator[psycopg.Cursor[Any]]:
-    """A cursor that sends its values beside the statement: megabytes are not quoted into it."""
-    with rows.db.wrap_database_errors, psycopg.Cursor(rows.cursor.connection) as server:
-        yield server
 
 
 def _event(stream: str, fact: Fact, ready: Prepared, row: Any) -> Event:

@@ -429,18 +429,21 @@ _SIMPLE = frozenset({str, int, bool, type(None), Sealed})
 
 def plain(value: Any) -> Any:
     """What an event's `data` holds of `value`: defaults left out, `Sealed` kept whole."""
-    if type(value) in _SIMPLE:
+    kind = type(value)
+    if kind in _SIMPLE:
         return value
     if isinstance(value, Data):
         return {
             name: item if type(item) in _SIMPLE else plain(item)
-            for name, default in _defaults(type(value))
-            if (item := getattr(value, name)) != default
+            for (name, default), item in zip(
+                _defaults(type(value)), msgspec.structs.astuple(value), strict=True
+            )
+            if item != default
         }
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [item if type(item) in _SIMPLE else plain(item) for item in value]
     return value
 
 

@@ -138,7 +138,7 @@ def _answered(spec: Historical, matter: Matter, under: Law, by: str, at: datetim
     answer = e.AnswerImported(
         text=Sealed("p1", spec.answer),
         answered_at=times.iso(at),
-        to_status=closing_status(under.procedure, spec.kind),
+        to_status=_rests_in(under.pack.hash, spec.procedure, spec.received_at.year, spec.kind),
         outcome=spec.outcome,
     )
     facts = [e.fact(answer, by, at, source="imported")]
@@ -166,6 +166,11 @@ def _law_of_year(pack_hash: str, name: str, year: int) -> Law:
     pack = library.by_hash(pack_hash)
     found = library.procedure(name, datetime(year, 12, 31, tzinfo=times.now().tzinfo).date())
     return Law(found, pack, calendars_of(pack))
+
+
+@cache
+def _rests_in(pack_hash: str, name: str, year: int, kind: str) -> str:
+    return closing_status(_law_of_year(pack_hash, name, year).procedure, kind)
 
 
 def _law(spec: Historical) -> Law:

@@ -269,21 +269,17 @@ def _upsert(table: type[models.Model], made: list[dict[str, Any]]) -> None:
 
 
 def _copy(name: str, made: list[dict[str, Any]]) -> None:
-    columns = list(made[0])
+    columns = list(made[0])  # every row of a table names them in the same order
     with connection.cursor() as cursor:
         into = f"COPY {name} ({', '.join(columns)}) FROM STDIN"
         with cursor.cursor.copy(into) as copy:
             for row in made:
-                copy.write_row([_cell(row[column]) for column in columns])
-
-
-def _cell(value: Any) -> Any:
-    """A list as the text of an array: the driver's own way is slow."""
-    return _array(tuple(value)) if type(value) is list else value
+                copy.write_row([_array(tuple(v)) if type(v) is list else v for v in row.values()])
 
 
 @lru_cache(4096)
 def _array(texts: tuple[str, ...]) -> str:
+    """A list as the text of an array: the driver's own way is slow."""
     said = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
     return "{" + ",".join(f'"{text}"' for text in said) + "}"
 

@@ -1,5 +1,6 @@
 """A mapping reads a row or says, with a reason, why it can not."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -88,3 +89,41 @@ def test_a_mapping_with_a_mistake_is_refused_by_name(tmp_path: Path, wrong: str)
     with pytest.raises(Refusal) as refused:
         mapping.read(path)
     assert refused.value.facts["name"] == "m.yaml"
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["%Y/%m/%d %H:%M:%S", "%d.%m.%Y", "%Y年%m月%d日", "%y-%m-%d", "%Y-%j", "%Y %Y", "%%%Y%m%d"],
+)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2020/01/02 03:04:05",
+        "2020/1/2 3:04:05",
+        "02.01.2020",
+        "2020年01月02日",
+        "20-01-02",
+        "2020-002",
+        "2020/13/02 03:04:05",
+        "2020/02/30 00:00:00",
+        "0000/01/02 03:04:05",
+        "2020/01/02 24:00:00",
+        "2020/01/02 03:04:60",
+        "31.02.2020",
+        "%20200102",
+        "２０２０年01月02日",
+    ],
+)
+def test_a_date_is_read_as_strptime_reads_it(said: str, form: str) -> None:
+    try:
+        expected: datetime | None = datetime.strptime(said, form)
+    except (ValueError, re.error):
+        expected = None
+    if match := mapping._numerals(form).fullmatch(said):
+        try:
+            found = datetime.fromisoformat(
+                mapping._ISO.format(**mapping._MIDNIGHT | match.groupdict())
+            )
+        except ValueError:
+            found = None
+        assert found == expected

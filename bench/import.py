@@ -224,9 +224,9 @@ def size() -> tuple[float, float]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
         cursor.execute(
-            "SELECT sum(c.reltuples), sum(pg_total_relation_size(c.oid)) FROM pg_class c"
+            "SELECT sum(pg_stat_get_live_tuples(c.oid)), sum(pg_total_relation_size(c.oid))"
+            " FROM pg_class c"
             " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND"
             " (n.nspname = 'ledger' OR c.relname LIKE 'matters%')"
         )

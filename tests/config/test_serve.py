@@ -49,6 +49,7 @@ class Running:
 
     def family(self, words: str) -> list[psutil.Process]:
         below = psutil.Process(self.process.pid).children(recursive=True)
+        below = [one for one in below if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
         return [p for p in below if words in " ".join(p.cmdline())]
 
 

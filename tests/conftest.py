@@ -38,7 +38,7 @@ import django  # noqa: E402
 import psycopg  # noqa: E402
 from psycopg import sql  # noqa: E402
 
-from dengwen.config import database, place, postgres, postgres_ground, start  # noqa: E402
+from dengwen.config import database, messages, place, postgres, postgres_ground, start  # noqa: E402
 
 TEMPLATE = "dengwen_template"
 Reach = Callable[[], contextlib.AbstractContextManager[str]]
@@ -52,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     _hash_lightly()
     if _mine:
+        messages.compile_all()  # before a worker reads them: Django keeps what it read first
         _draw_master_key()
         _sweep()
 

@@ -29,9 +29,8 @@ bench: $(VENV)/.dev $(BIN)/dengwen ## every performance claim, as a table and as
 	@for one in $(or $(ARGS),$(filter-out bench/_%,$(wildcard bench/*.py))); do \
 	  echo "== $$one"; $(WITH) $(BIN)/python $$one || exit 1; done
 
-soak: $(VENV)/.dev $(BIN)/dengwen node_modules/.locked ## the kill tests, again and again (ARGS=rounds, 20 unless told)
-	@for round in $$(seq $(or $(ARGS),20)); do echo "== round $$round"; \
-	  $(WITH) $(BIN)/python -m pytest -m kill || exit 1; done
+soak: $(VENV)/.dev $(BIN)/dengwen node_modules/.locked ## the long tests: kills and times (ARGS=kills, 200 unless told)
+	@DENGWEN_KILL_ROUNDS=$(or $(ARGS),200) $(WITH) $(BIN)/python -m pytest -n 0 -m "kill or soak" -rP
 
 tidy: ## the ten longest functions and files
 	@$(PYTHON) -m dengwen.config.tidy

@@ -3,7 +3,8 @@
 Matters are registered through the public's pages and at a desk while web, worker, desk and the
 database's postmaster with its children are killed with SIGKILL, fsync on. This process keeps the
 list of acknowledged receipts. Afterwards every one of them is there, every chain verifies, and no
-row differs from its fold. DENGWEN_KILL_ROUNDS says how many kills (3 unless told).
+row differs from its fold. DENGWEN_KILL_ROUNDS says how many kills (3 unless told; `make soak`
+says 200), DENGWEN_KILL_SEED makes the moments the same again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,7 @@ pytestmark = pytest.mark.kill
 
 ROUNDS = int(os.environ.get("DENGWEN_KILL_ROUNDS", "3"))
 VISITORS = 2
+WAYS = ("everything", "postmaster", "children", "web", "worker")
 LONGEST_START = 60
 
 
@@ -181,30 +184,47 @@ def house() -> Iterator[House]:
 
 
 def test_no_acknowledged_matter_is_lost_whatever_is_killed(house: House) -> None:
-    chance = random.Random(os.environ.get("DENGWEN_KILL_SEED"))
+    began = time.monotonic()
     house.make()
     house.open()
     load: list[Callable[[], None]] = [house.visit] * VISITORS + [house.keep_a_desk]
     threads = [threading.Thread(target=work) for work in load]
     for thread in threads:
         thread.start()
-    ways = itertools.cycle(["everything", "postmaster", "children", "web", "worker"])
-    for which in itertools.islice(ways, ROUNDS):
-        _await(house, (len(house.acknowledged), house.through_the_web))
-        time.sleep(chance.random())  # so that the blow falls at no particular moment
-        house.kill(which)
-        if house.supervisor is not None and house.supervisor.poll() is not None:
-            house.open()
-        house.await_answer()
+    kills = _kill_and_come_back(house)
     house.close()
     for thread in threads:
         thread.join()
     told = house.judge()
+    print(_figures(kills, told, house.through_the_web, time.monotonic() - began))
     assert told["fsync"] == "on"
     assert told["lost"] == []
     assert told["broken"] == []
     assert told["differences"] == []
     assert told["acknowledged"] >= 2 * ROUNDS
+
+
+def _kill_and_come_back(house: House) -> Counter[str]:
+    """Every round a blow at no particular moment; how many fell on what."""
+    chance = random.Random(os.environ.get("DENGWEN_KILL_SEED"))
+    kills: Counter[str] = Counter()
+    for which in itertools.islice(itertools.cycle(WAYS), ROUNDS):
+        _await(house, (len(house.acknowledged), house.through_the_web))
+        time.sleep(chance.random())
+        house.kill(which)
+        kills[which] += 1
+        if house.supervisor is not None and house.supervisor.poll() is not None:
+            house.open()
+        house.await_answer()
+    return kills
+
+
+def _figures(kills: Counter[str], told: dict[str, Any], by_web: int, seconds: float) -> str:
+    """What `make soak` shows at its end."""
+    lines = [f"killed: {n} × {which}" for which, n in kills.items()]
+    lines += [f"acknowledged: {told['acknowledged']}, of them {by_web} through the pages"]
+    lines += [f"{what}: {len(told[what])}" for what in ("lost", "broken", "differences")]
+    return "\n".join([*lines, f"events: {told['events']}", f"minutes: {seconds / 60:.1f}"])
 
 
 def _both_doors_have_worked(house: House, before: tuple[int, int]) -> bool:

@@ -200,6 +200,24 @@ class StatementAdded(Data, frozen=True, kw_only=True):
     text: Sealed
 
 
+class CallPromised(Data, frozen=True, kw_only=True):
+    """call_promised 約定回電: the service will telephone the person, at the latest at `by_at`."""
+
+    call: str
+    party: str
+    by_at: str
+    why: Sealed | None = None
+
+
+class CallMade(Data, frozen=True, kw_only=True):
+    """call_made 已回電: a promised call was made; one that reached nobody is still owed."""
+
+    call: str
+    party: str
+    reached: bool
+    said: Sealed | None = None
+
+
 class NoteAdded(Data, frozen=True, kw_only=True):
     """note_added: an internal note, seen by staff with the matter only."""
 
@@ -387,6 +405,8 @@ TYPES: dict[str, type[Data]] = {
     "question_asked": QuestionAsked,
     "question_answered": QuestionAnswered,
     "statement_added": StatementAdded,
+    "call_promised": CallPromised,
+    "call_made": CallMade,
     "note_added": NoteAdded,
     "file_attached": FileAttached,
     "document_issued": DocumentIssued,

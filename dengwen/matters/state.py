@@ -147,6 +147,12 @@ class Clock:
         return times.parse(self.facts.due_at)
 
     @property
+    def paused_at(self) -> datetime | None:
+        """Since when it stands still; None while it runs or after it ended."""
+        since = next((a for a, b in reversed(self.facts.pauses) if b is None), None)
+        return times.parse(since) if since and self.state == "paused" else None
+
+    @property
     def by_present_rule(self) -> bool:
         """Whether it measures a time in which its rule was not law yet; a page must say so."""
         return self.facts.rule.reading == PRESENT_RULE
@@ -182,6 +188,19 @@ class Question:
     by: str
     answer: Sealed | None = None
     answered_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Call:
+    """A call back 回電 that was promised to a party; owed until someone was reached."""
+
+    id: str
+    party: str
+    by_at: datetime
+    why: Sealed | None
+    promised_by: str
+    tried: int = 0
+    reached_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -309,6 +328,7 @@ class Matter:
     proposals: dict[str, Proposal] = field(default_factory=dict)
     proposed: int = 0  # how many proposals there ever were
     questions: dict[str, Question] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     statements: list[Said] = field(default_factory=list)
     notes: list[Said] = field(default_factory=list)
@@ -375,6 +395,26 @@ class Matter:
     def taken(self) -> set[str]:
         """The steps taken so far."""
         return {act.step for act in self.acts}
+
+    @property
+    def call_by(self) -> datetime | None:
+        """By when the next promised call is owed; None where none is, or the matter has ended."""
+        owed = [call.by_at for call in self.calls.values() if call.reached_at is None]
+        return None if self.final else min(owed, default=None)
+
+    @property
+    def unheard_at(self) -> datetime | None:
+        """Since when words of the person have met no act of the service; None where none wait."""
+        answered = any(question.answered_at for question in self.questions.values())
+        if self.final or not (self.statements or answered):
+            return None
+        since = None
+        for line in reversed(self.lines):
+            if line.by.startswith("staff:"):
+                break
+            if line.type in ("statement_added", "question_answered"):
+                since = line.at
+        return since
 
     def took(self, step: str) -> list[Taken]:
         """Every time the step was taken."""
@@ -591,6 +631,18 @@ def _question_answered(matter: Matter, event: Event, data: e.QuestionAnswered) -
 
 def _statement_added(matter: Matter, event: Event, data: e.StatementAdded) -> None:
     matter.statements.append(Said(data.text, event.by, data.party, event.occurred_at))
+
+
+def _call_promised(matter: Matter, event: Event, data: e.CallPromised) -> None:
+    by_at = times.parse(data.by_at)
+    matter.calls[data.call] = Call(data.call, data.party, by_at, data.why, event.by)
+
+
+def _call_made(matter: Matter, event: Event, data: e.CallMade) -> None:
+    call = matter.calls.get(data.call)
+    if call is not None:
+        call.tried += 1
+        call.reached_at = event.occurred_at if data.reached else call.reached_at
 
 
 def _note_added(matter: Matter, event: Event, data: e.NoteAdded) -> None:

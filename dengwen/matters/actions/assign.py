@@ -15,8 +15,13 @@ from dengwen.matters.state import Matter
 from dengwen.people.actor import Actor
 
 
-def assign(actor: Actor, number: str, staff: str, at: datetime | None = None) -> Matter:
-    """Assign the matter to a member of staff. Raises `Refusal`; never to whom it is about."""
+def assign(
+    actor: Actor, number: str, staff: str, at: datetime | None = None, *, seen: int = 0
+) -> Matter:
+    """Assign the matter to a member of staff. Raises `Refusal`; never to whom it is about.
+
+    With `seen`, the version on which it was decided, only while nothing has happened since.
+    """
 
     def story(case: Case) -> None:
         procedure = case.under.procedure
@@ -26,6 +31,8 @@ def assign(actor: Actor, number: str, staff: str, at: datetime | None = None) ->
             refusal = Refusal(
                 "assigned_already", gettext_noop("The matter is theirs already."), field="staff"
             )
+        if refusal is None and seen and case.matter.version != seen:
+            refusal = rules.changed_meanwhile()
         if refusal is not None:
             raise refusal
         assigned = e.MatterAssigned(staff=staff, unit=case.matter.unit)

@@ -49,6 +49,8 @@ class MatterRow(models.Model):
     parties = models.IntegerField()
     waiting = models.IntegerField()  # proposals that wait for approval
     unanswered = models.IntegerField()  # questions that wait for the person
+    unheard_at = models.DateTimeField(null=True)  # since when the person's words met no act
+    call_by = models.DateTimeField(null=True)  # by when a promised call is owed
     clock = models.TextField()  # the service's open clock that runs out first
     due_at = models.DateTimeField(null=True)
     due_on = models.TextField()
@@ -84,6 +86,16 @@ class MatterRow(models.Model):
             models.Index(fields=["-received_at", "number"], name="matters_matter_received"),
             models.Index(fields=["procedure", "status"], name="matters_matter_status"),
             models.Index(
+                fields=["unheard_at"],
+                name="matters_matter_unheard",
+                condition=Q(unheard_at__isnull=False),
+            ),
+            models.Index(
+                fields=["call_by"],
+                name="matters_matter_calls",
+                condition=Q(call_by__isnull=False),
+            ),
+            models.Index(
                 fields=["challenges"],
                 name="matters_matter_challenges",
                 condition=~Q(challenges=""),
@@ -117,6 +129,7 @@ class ClockRow(models.Model):
     due_at = models.DateTimeField()
     half_at = models.DateTimeField()
     near_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)  # since when it stands still
     stopped_at = models.DateTimeField(null=True)
     late = models.BooleanField()
     extended_by = models.IntegerField()

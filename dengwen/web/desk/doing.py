@@ -15,6 +15,7 @@ from dengwen.matters import rules
 from dengwen.matters.actions.add import note
 from dengwen.matters.actions.ask import ask
 from dengwen.matters.actions.assign import assign
+from dengwen.matters.actions.call_back import call_made, promise_call
 from dengwen.matters.actions.extend import extend
 from dengwen.matters.actions.join import join
 from dengwen.matters.actions.name_subject import name_subject
@@ -72,6 +73,21 @@ def asked(at: At, form: Form) -> Done:
     said = form.cleaned_data
     ask(at.actor, at.matter.number, said["text"], said.get("party") or "")
     return Done(_("The question was put."))
+
+
+def promised(at: At, form: Form) -> Done:
+    """Promise a call back."""
+    said = form.cleaned_data
+    promise_call(at.actor, at.matter.number, said["by_at"], said["why"], said.get("party") or "")
+    return Done(_("The call was promised."))
+
+
+def called(at: At, form: Form) -> Done:
+    """Record that a promised call was made, or tried."""
+    said = form.cleaned_data
+    reached = said["reached"] == "yes"
+    call_made(at.actor, at.matter.number, said["call"], reached, said["said"])
+    return Done(_("The call was recorded."))
 
 
 def noted(at: At, form: Form) -> Done:

@@ -125,6 +125,42 @@ class Serve(forms.Form):
         return given
 
 
+class Promise(forms.Form):
+    """When the person is called back at the latest, and what for."""
+
+    by_at = fields.Moment(label=_("At the latest"))
+    why = forms.CharField(
+        label=_("What for"), required=False, max_length=fields.TEXT, widget=fields.area(3)
+    )
+
+    def __init__(self, parties: Sequence[fields.Choice], *given: Any) -> None:
+        super().__init__(*given)
+        if len(parties) > 1:
+            field = fields.choose(parties, True)
+            field.label = _("Whom to call")
+            self.fields["party"] = field
+
+
+class Called(forms.Form):
+    """A promised call was made: which, whether someone was reached, what was said."""
+
+    reached = forms.ChoiceField(
+        label=_("What happened"),
+        choices=[("yes", _("They were reached")), ("no", _("Nobody was reached"))],
+        widget=fields.radios(),
+    )
+    said = forms.CharField(
+        label=_("What was said"), required=False, max_length=fields.TEXT, widget=fields.area(4)
+    )
+
+    def __init__(self, owed: Sequence[fields.Choice], *given: Any) -> None:
+        super().__init__(*given)
+        field = fields.choose(owed, True)
+        field.label = _("Which call")
+        self.fields["call"] = field
+        self.order_fields(["call"])
+
+
 class Attach(forms.Form):
     """A file, and who gave it."""
 

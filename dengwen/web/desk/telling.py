@@ -225,6 +225,16 @@ def _copied(d: Any, p: law.Procedure | None, n: Names) -> Said:
     return said.add(_("Told"), [n.staff(one) for one in d.staff], n)
 
 
+def _promised(d: Any, p: law.Procedure | None, n: Names) -> Said:
+    said = Said(_("A call back was promised to %(party)s") % {"party": n.party(d.party)})
+    return said.add(_("At the latest"), dates.instant(d.by_at), n).add(_("What for"), d.why, n)
+
+
+def _called(d: Any, p: law.Procedure | None, n: Names) -> Said:
+    title = _("%(party)s was called back") if d.reached else _("%(party)s was not reached")
+    return Said(title % {"party": n.party(d.party)}).add(_("What was said"), d.said, n)
+
+
 def _linked(d: Any, p: law.Procedure | None, n: Names) -> Said:
     said = Said(str(RELATIONS.get(d.relation, d.relation)), other=d.other_number)
     return said.add(_("Matter"), d.other_number, n)
@@ -257,6 +267,8 @@ TELLERS: dict[str, Callable[[], Teller]] = {
     "question_asked": _plain("The person was asked", "Question", "text"),
     "question_answered": _plain("The person answered", "Answer", "text"),
     "statement_added": _plain("The person added", "Text", "text"),
+    "call_promised": lambda: _promised,
+    "call_made": lambda: _called,
     "note_added": _plain("Note among staff", "Note", "text"),
     "file_attached": _plain("File attached", "Name", "name"),
     "document_issued": lambda: _document,

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 from dengwen.errors import Refusal
 from dengwen.matters import rules
 from dengwen.matters.rules import service, who
+from dengwen.web import dates
 from dengwen.web.desk import doing, reading, tasks
 from dengwen.web.desk.acting import At, Task
 
@@ -27,6 +28,7 @@ Guard = Callable[[At], Refusal | None]
 
 NOTHING_TO_SERVE = gettext_noop("No paper waits to be served.")
 NOBODY_TO_ASK = gettext_noop("Nobody stands in this matter who could be asked.")
+NO_CALL = gettext_noop("No call back is owed.")
 NO_CLOCK = gettext_noop("No clock runs that could be made longer.")
 OTHER_ROLE = gettext_noop("This needs another role at the unit that has the matter.")
 NO_JOINING = gettext_noop("Nobody else can join a matter of this sort.")
@@ -123,6 +125,12 @@ def serving(at: At) -> None:
         raise not_offered(NOTHING_TO_SERVE)
 
 
+def owing(at: At) -> None:
+    """A promised call is owed."""
+    if not any(call.reached_at is None for call in at.matter.calls.values()):
+        raise not_offered(NO_CALL)
+
+
 def naming(at: At) -> None:
     """The reader may say whom the matter is about."""
     rules.require_naming(at.matter, at.actor)
@@ -167,6 +175,16 @@ def _called(at: At, document: str) -> str:
     return f"{reading.document_label(paper, at.procedure)} {paper.number}".strip()
 
 
+def called_form(at: At, request: HttpRequest) -> forms.Form:
+    """The calls that are owed, the earliest first."""
+    owed = [call for call in at.matter.calls.values() if call.reached_at is None]
+    offered = [
+        (call.id, f"{at.names.party(call.party)} · {dates.instant(call.by_at)}")
+        for call in sorted(owed, key=lambda call: call.by_at)
+    ]
+    return tasks.Called(offered, *given(request))
+
+
 def note_form(at: At, request: HttpRequest) -> forms.Form:
     """One text."""
     return tasks.Text(_("Note"), _("Seen by staff with this matter only."), *given(request))
@@ -206,6 +224,22 @@ VERBS: dict[str, Verb] = {
             lambda at, request: tasks.Ask(at.choices.parties, *given(request)),
             doing.asked,
             asking(working, running, somebody),
+        ),
+        Verb(
+            "promise",
+            _("Promise a call back"),
+            _("Promise it"),
+            lambda at, request: tasks.Promise(at.choices.parties, *given(request)),
+            doing.promised,
+            asking(working, running, somebody),
+        ),
+        Verb(
+            "called",
+            _("Record a call back"),
+            _("Record it"),
+            called_form,
+            doing.called,
+            asking(working, owing),
         ),
         Verb("note", _("Add a note"), _("Add the note"), note_form, doing.noted, asking(working)),
         Verb(

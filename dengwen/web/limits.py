@@ -31,8 +31,11 @@ class Limit:
 
 FOLLOW_FROM_ADDRESS = Limit("follow.address", 20, timedelta(minutes=10))
 FOLLOW_NUMBER = Limit("follow.number", 10, timedelta(minutes=10))
+FOLLOW_ANYWHERE = Limit("follow.anywhere", 1000, timedelta(hours=1))
 SIGN_IN_FROM_ADDRESS = Limit("sign_in.address", 20, timedelta(minutes=10))
 SIGN_IN_NAME = Limit("sign_in.name", 10, timedelta(minutes=10))
+SIGN_IN_ANYWHERE = Limit("sign_in.anywhere", 100, timedelta(hours=1))
+SIGN_IN_KNOWN = Limit("sign_in.known", 0, timedelta(days=30))
 SEND_FROM_ADDRESS = Limit("send.address", 30, timedelta(minutes=10))
 CHECK_FROM_ADDRESS = Limit("check.address", 60, timedelta(minutes=10))
 
@@ -51,14 +54,45 @@ def take(limit: Limit, subject: str) -> None:
         raise answers.TOO_OFTEN
 
 
+def take_name(here: Limit, anywhere: Limit, name: str, request: HttpRequest) -> None:
+    """Count one try of a name from this address. Raises Refusal `too_often`.
+
+    The narrow bound is for name and address together: a stranger who guesses locks out nobody but
+    themselves. The wide one slows down many who guess one name from many addresses; an address
+    from which that name came in before (`know`) is not held up by it.
+    """
+    if _counted(here, hashed(here, name) + _from(here, name, request)) > here.most:
+        raise answers.TOO_OFTEN
+    if not _known(name, request):
+        take(anywhere, name)
+
+
+def know(limit: Limit, name: str, request: HttpRequest) -> None:
+    """After a right try: forget the wrong ones from here, and know this address for a while."""
+    forgive_here(limit, name, request)
+    known = _from(SIGN_IN_KNOWN, name, request)
+    _forget(known)
+    _counted(SIGN_IN_KNOWN, known)
+
+
+def forgive_here(limit: Limit, name: str, request: HttpRequest) -> None:
+    """Forget the tries of `name` from this address, after one that was right."""
+    _forget(hashed(limit, name) + _from(limit, name, request))
+
+
+def forgive_name(limit: Limit, name: str) -> None:
+    """Forget the tries of `name`, wherever they came from."""
+    _forget(hashed(limit, name) + "%")
+
+
 def count(limit: Limit, subject: str) -> int:
     """Count one try and tell how many there have been in the present window."""
+    return _counted(limit, hashed(limit, subject))
+
+
+def _counted(limit: Limit, key: str) -> int:
     now = times.now()
-    values: dict[str, Any] = {
-        "key": hashed(limit, subject),
-        "until": now + limit.window,
-        "now": now,
-    }
+    values: dict[str, Any] = {"key": key, "until": now + limit.window, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
         return int(cursor.fetchone()[0])
@@ -66,8 +100,7 @@ def count(limit: Limit, subject: str) -> int:
 
 def forgive(limit: Limit, subject: str) -> None:
     """Forget the tries of `subject`, after one that was right."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM web_tries WHERE key = %s", [hashed(limit, subject)])
+    _forget(hashed(limit, subject))
 
 
 def sweep() -> int:
@@ -81,6 +114,22 @@ def hashed(limit: Limit, subject: str) -> str:
     """The key under which tries of `subject` are counted; from it the subject cannot be told."""
     key = settings.SECRET_KEY.encode()
     return hmac.new(key, f"{limit.name}\0{subject}".encode(), hashlib.sha256).hexdigest()
+
+
+def _forget(keys: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM web_tries WHERE key LIKE %s", [keys])
+
+
+def _from(limit: Limit, name: str, request: HttpRequest) -> str:
+    return hashed(limit, f"{name}\0{address(request)}")
+
+
+def _known(name: str, request: HttpRequest) -> bool:
+    with connection.cursor() as cursor:
+        asked = (_from(SIGN_IN_KNOWN, name, request), times.now())
+        cursor.execute("SELECT 1 FROM web_tries WHERE key = %s AND until > %s", asked)
+        return cursor.fetchone() is not None
 
 
 def address(request: HttpRequest) -> str:

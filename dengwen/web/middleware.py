@@ -34,6 +34,9 @@ UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
 """Controls (but blanks and line ends), the replacement character and surrogates: never part of what
 a person wrote."""
 
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+"""What any address of ours may be asked with; the view says which of them."""
+
 BODY_LIMIT = 64 * 1024 * 1024
 """Bytes of one request, all its files together."""
 
@@ -63,7 +66,10 @@ class Answers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        if request.method in METHODS:
+            response = self.get_response(request)
+        else:
+            response = HttpResponseNotAllowed(METHODS)
         if isinstance(response, HttpResponseNotAllowed):
             told = answers.tell(request, answers.WRONG_METHOD)
             told["Allow"] = response["Allow"]

@@ -17,11 +17,11 @@ def knock(request: HttpRequest, number: str, secret: str) -> bool:
     """
     written = numbers.read_number(number)
     limits.take(limits.FOLLOW_FROM_ADDRESS, limits.address(request))
-    limits.take(limits.FOLLOW_NUMBER, written)
+    limits.take_name(limits.FOLLOW_NUMBER, limits.FOLLOW_ANYWHERE, written, request)
     actor = authenticate(number, secret)
     if actor is None:
         return False
-    limits.forgive(limits.FOLLOW_NUMBER, written)
+    limits.forgive_here(limits.FOLLOW_NUMBER, written, request)
     following.begin(request, actor.matter, actor.party)
     return True
 

@@ -80,7 +80,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """The account's page, and the changing of the password. Other sessions end with it."""
     actor = pages.actor(request)
     if request.method == "POST":
-        limits.take(limits.SIGN_IN_NAME, actor.staff)
+        limits.take_name(limits.SIGN_IN_NAME, limits.SIGN_IN_ANYWHERE, actor.staff, request)
     form = Password(request.user, *([request.POST] if request.method == "POST" else []))
     if request.method == "POST" and form.is_valid():
         form.user.set_password(form.cleaned_data["new"])
@@ -88,7 +88,7 @@ def show(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, form.user)
         accounts.settled(form.user)
         request.session.pop(RENEW, None)
-        limits.forgive(limits.SIGN_IN_NAME, actor.staff)
+        limits.know(limits.SIGN_IN_NAME, actor.staff, request)
         notices.leave(request, _("Your password was changed."))
         return redirect("desk:account")
     return page(request, password=form)

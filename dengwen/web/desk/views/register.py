@@ -86,7 +86,7 @@ def receipt_pdf(request: HttpRequest) -> HttpResponse:
     Neither is kept anywhere: whoever has both may have the paper.
     """
     number, secret = request.POST.get("number", ""), request.POST.get("secret", "")
-    limits.take(limits.FOLLOW_NUMBER, number)
+    limits.take_name(limits.FOLLOW_NUMBER, limits.FOLLOW_ANYWHERE, number, request)
     party = following.authenticate(number, secret)
     if party is None:
         raise Undisclosed

@@ -53,10 +53,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["staff"]
         limits.take(limits.SIGN_IN_FROM_ADDRESS, limits.address(request))
-        limits.take(limits.SIGN_IN_NAME, name)
+        limits.take_name(limits.SIGN_IN_NAME, limits.SIGN_IN_ANYWHERE, name, request)
         user = authenticate(request, username=name, password=form.cleaned_data["password"])
         if user is not None:
-            limits.forgive(limits.SIGN_IN_NAME, name)
+            limits.know(limits.SIGN_IN_NAME, name, request)
             login(request, user)  # rotates the session's key
             if accounts.is_temporary(user):
                 request.session[RENEW] = True

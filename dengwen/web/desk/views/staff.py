@@ -137,7 +137,8 @@ def show(request: HttpRequest, staff: str) -> HttpResponse:
     act = request.POST.get("act", "")
     if act == "password" and row.active and actor.staff != row.id:
         password = reset_password(actor, row.id)
-        limits.forgive(limits.SIGN_IN_NAME, row.id)
+        limits.forgive_name(limits.SIGN_IN_NAME, row.id)
+        limits.forgive(limits.SIGN_IN_ANYWHERE, row.id)
         shown = {"staff": row.id, "name": row.name, "password": password}
         return pages.show(request, "desk/staff_added.html", shown, room="staff")
     form = Grant(actor, *([request.POST] if act == "grant" else []))

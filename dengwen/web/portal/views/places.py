@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
 
 from dengwen.people import units
 from dengwen.people.state import Unit
@@ -14,7 +15,8 @@ from dengwen.web.guards import public
 
 @public
 @require_GET
-@cache_control(public=True, max_age=600)
+@vary_on_headers("Accept-Language", "Cookie")
+@cache_control(private=True, max_age=600)
 def outlines(request: HttpRequest) -> JsonResponse:
     """Every unit that has an outline, as a FeatureCollection (RFC 7946)."""
     features = [feature(unit) for unit in units.tree() if unit.outline and unit.kind == "service"]

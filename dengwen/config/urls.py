@@ -1,4 +1,4 @@
-"""All addresses: the portal at the root, the desk under /desk/."""
+"""All addresses: the portal at the root, the desk under /desk/, programs under /api/."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("desk/", include("dengwen.web.desk.urls")),
+    path("api/", include("dengwen.web.api.urls")),
     path("", include("dengwen.web.portal.urls")),
 ]
 

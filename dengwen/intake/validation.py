@@ -115,7 +115,7 @@ def _is_within(text: str, most: int) -> bool:
         value = Decimal(text)
     except InvalidOperation:
         return False
-    return value.is_finite() and abs(value) <= most and len(text) <= 24
+    return value.is_finite() and -most <= value <= most and len(text) <= 24
 
 
 def _answers(answers: dict[str, Any], asks: dict[str, Field]) -> Iterator[Refusal]:

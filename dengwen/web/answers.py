@@ -21,6 +21,9 @@ from django.utils.translation import gettext_noop as _
 from dengwen.errors import Refusal, Undisclosed
 from dengwen.web import words
 
+PROGRAMS = "/api/"
+"""Below this address nobody reads pages."""
+
 READ_ONLY = "25006"
 """PostgreSQL's code for a write where nothing may be written."""
 
@@ -178,7 +181,9 @@ def problem(refusal: Refusal) -> HttpResponse:
         "status": refusal.status,
         "detail": words.reason(refusal),
     }
-    more = {"basis": refusal.basis, "mend": words.mend(refusal), "field": refusal.field}
+    more: dict[str, Any] = {"basis": refusal.basis, "mend": words.mend(refusal)}
+    more["field"] = refusal.field
+    more["problems"] = [_problem(one) for one in getattr(refusal, "problems", [])]
     body |= {name: value for name, value in more.items() if value}
     return HttpResponse(
         msgspec.json.encode(body),
@@ -188,8 +193,14 @@ def problem(refusal: Refusal) -> HttpResponse:
     )
 
 
+def _problem(refusal: Refusal) -> dict[str, str]:
+    """One of several reasons, by the field it belongs to."""
+    return {"code": refusal.code, "detail": words.reason(refusal), "field": refusal.field}
+
+
 def wants_json(request: HttpRequest) -> bool:
-    """Whether the visitor is a program: it accepts JSON and not a page."""
-    return not request.accepts("text/html") and (
-        request.accepts("application/json") or request.accepts("application/problem+json")
+    """Whether the visitor is a program: at their own door, or it accepts JSON and no page."""
+    return request.path_info.startswith(PROGRAMS) or (
+        not request.accepts("text/html")
+        and (request.accepts("application/json") or request.accepts("application/problem+json"))
     )

@@ -38,6 +38,10 @@ class OutboxRow(models.Model):
     person = models.TextField()
     channel = models.TextField(choices=Channel.choices)
     staff = models.TextField(blank=True)  # the recipient of a desk message
+    own = models.BooleanField(
+        db_default=False, default=False
+    )  # theirs to read, see the matter or not
+    document = models.TextField(db_default="", default="", blank=True)  # a paper that is for them
     address = models.BinaryField(null=True)
     body = models.BinaryField(null=True)
     notice = models.TextField()

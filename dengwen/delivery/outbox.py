@@ -36,6 +36,8 @@ class Ring(msgspec.Struct, frozen=True):
     text: str
     at: datetime
     seen: bool
+    own: bool = False  # the recipient's to read, whether or not they may see the matter
+    document: str = ""  # the paper of the matter that goes with it, made out to the recipient
 
 
 def put(
@@ -46,12 +48,17 @@ def put(
     notice: str,
     values: Mapping[str, str],
     language: str,
+    *,
+    own: bool = False,
+    document: str = "",
 ) -> int:
     """Put one message to one recipient into the outbox; gives the row's id.
 
     `channel` is email, sms, post or desk. For `desk` the address is the staff id, and `person` the
     key under which the words are sealed (the staff member's own, `staff:<id>`, when left empty);
-    such words must hold nothing personal of a party. `values` fill the pack's notice. Raises
+    such words must hold nothing personal of a party. A message at a desk is read there while its
+    recipient may see the matter; one that is their `own`, always: it is about them, and may go with
+    a `document` made out to them. `values` fill the pack's notice. Raises
     `Fault` when the pack has no such notice.
     """
     if channel not in Channel.values:
@@ -65,6 +72,8 @@ def put(
         person=whose,
         channel=channel,
         staff=address if at_desk else "",
+        own=own,
+        document=document,
         address=None if at_desk else sealing.seal_bytes(stream, whose, address.encode()),
         body=sealing.seal_bytes(stream, whose, body),
         notice=notice,
@@ -85,6 +94,13 @@ def bell(staff: str, limit: int = 50, *, unseen: bool = False) -> list[Ring]:
     return [ring for row in rows.order_by("-id")[:limit] if (ring := _ring(row)) is not None]
 
 
+def own_paper(staff: str, ring: int) -> OutboxRow | None:
+    """The message at this desk that goes with a paper made out to its recipient; None for any
+    other."""
+    rows = OutboxRow.objects.filter(id=ring, staff=staff, channel=Channel.DESK, state=State.SENT)
+    return rows.filter(own=True).exclude(document="").first()
+
+
 def unseen(staff: str) -> int:
     """How many reminders a member of staff has not looked at."""
     return OutboxRow.objects.filter(
@@ -99,13 +115,15 @@ def see(staff: str, ids: Iterable[int]) -> None:
     )
 
 
-def cancel(stream: str, *, person: str = "", staff: str = "") -> int:
+def cancel(stream: str, *, person: str = "", staff: str = "", own: bool = True) -> int:
     """Take back what has not been sent, and a barred person's reminders; gives how many.
 
     When someone turns out to be whom a matter is about, even "a clock is due" must leave their
-    desk.
+    desk. A paper made out to them stays theirs; with `own` False, so does every other message
+    that is their own.
     """
-    rows = OutboxRow.objects.filter(stream=stream)
+    rows = OutboxRow.objects.filter(stream=stream, document="")
+    rows = rows if own else rows.filter(own=False)
     if person:
         rows = rows.filter(person=person)
     rows = rows.filter(staff=staff) if staff else rows.exclude(state=State.SENT)
@@ -171,4 +189,6 @@ def _ring(row: OutboxRow) -> Ring | None:
         words.text,
         row.created_at,
         row.seen_at is not None,
+        row.own,
+        row.document,
     )

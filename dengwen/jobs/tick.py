@@ -13,12 +13,12 @@ from datetime import datetime
 from django.db import transaction
 
 from dengwen import times
-from dengwen.jobs import ladder
 from dengwen.ledger import store
 from dengwen.matters import events as e
 from dengwen.matters import rules
+from dengwen.matters.actions import ladder
 from dengwen.matters.actions.case import Case, commit, open_case
-from dengwen.matters.actions.lapsing import lapse
+from dengwen.matters.actions.lapsing import run_out
 from dengwen.matters.models import ClockRow, MatterRow
 from dengwen.matters.state import Clock
 from dengwen.people.actor import SYSTEM
@@ -79,15 +79,7 @@ def _look(number: str, now: datetime) -> None:
 
 def _reach(case: Case, clock: Clock, stage: str) -> None:
     if stage == "lapse":
-        _lapse(case, clock)
+        run_out(case, clock)
     else:
         told = ladder.tell_rung(case, clock, stage)
         case.happen(e.ClockReminded(key=clock.key, stage=stage, told=told), clock.basis)
-
-
-def _lapse(case: Case, clock: Clock) -> None:
-    """The time ran out: a duty that was missed is told up the ladder, and then the law acts."""
-    if clock.facts.rule.owed_by == "service":
-        told = ladder.tell_rung(case, clock, "overdue")
-        case.happen(e.ClockReminded(key=clock.key, stage="overdue", told=told), clock.basis)
-    lapse(case, clock)

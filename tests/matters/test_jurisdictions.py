@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pypdf
 import pytest
 
@@ -252,6 +253,34 @@ def test_england_but_they_never_handle_it(law: Install, at: Go) -> None:
     offered = rules.steps_now(matter, law_of(matter).procedure, hao)
     assert {offer.refusal.code for offer in offered if offer.refusal} == {"about_you"}
     refused("about_you", lambda: take(hao, number, "update", {"progress": "x"}))
+
+
+def test_england_and_no_clock_of_it_rings_at_their_desk(law: Install, at: Go) -> None:
+    pack = law("en-police")
+    library.install(with_reminders(pack))
+    at("2026-03-02 10:00")
+    number = brought("police_complaint", "complaint", "en", subject="Rude at the desk").number
+    take(town.staff("ren"), number, "record", {})
+    take(town.staff("ren"), number, "begin_handling", {"handler": "hao"})
+    at("2026-03-30 10:00")
+    tick()
+    assert "clock_reminder" in [ring.notice for ring in outbox.bell("hao")]
+    before = len(load(number).lines)
+    name_subject(town.staff("ren"), number, staff=["hao", "su"])
+    at("2026-05-30 10:00")
+    tick()
+    rung = [x.data.told for x in load(number).lines[before:] if x.type == "clock_reminded"]
+    assert rung
+    assert not {"staff:hao", "staff:su"} & {who for some in rung for who in some}
+    for name in ("hao", "su"):
+        assert {ring.notice for ring in outbox.bell(name)} == {"record_copy"}
+
+
+def with_reminders(pack: Pack) -> Pack:
+    """The pack with words for what the clocks say to the staff, as the mainland's has."""
+    ours = loader.load(PACKS.parents[1] / "packs" / "cn-fire").notices
+    words = {name: ours[name] for name in ("clock_reminder", "clock_overdue")}
+    return msgspec.structs.replace(pack, notices=pack.notices | words)
 
 
 def test_england_who_is_named_later_gets_what_was_issued_before_and_once(

@@ -16,6 +16,7 @@ from dengwen.ledger.event import TimeSource
 from dengwen.matters import rules
 from dengwen.matters.actions.case import Case, commit, open_case
 from dengwen.matters.actions.lapsing import overtake
+from dengwen.matters.actions.overrun import overruns, tell_overruns
 from dengwen.matters.state import Matter
 from dengwen.people.actor import Actor
 
@@ -41,7 +42,9 @@ def act(
             with transaction.atomic():
                 case = open_case(actor, number, at, source)
                 overtake(case)
+                late = overruns(case)
                 story(case)
+                tell_overruns(case, late)
                 return commit(case)[0]
         except store.Stale:
             if attempt == 2 or not retry:

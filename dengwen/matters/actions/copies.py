@@ -39,4 +39,5 @@ def _put(matter: Matter, issued: Document, paper: Paper, rows: Iterable[StaffRow
     for one in rows:
         values = composing.values(paper, issued.number, one.language) | {"addressee": one.name}
         notice = paper.rule.notice
-        outbox.put(matter.stream, paper.person, "desk", one.id, notice, values, one.language)
+        whose = paper.person
+        outbox.put(matter.stream, whose, "desk", one.id, notice, values, one.language, own=True)

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from dengwen.law.clock import SECONDS
 from dengwen.law.procedure import Text
 from dengwen.matters import events as e
+from dengwen.matters.actions import ladder
 from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.telling import tell
 from dengwen.matters.state import Clock
+from dengwen.people.actor import SYSTEM
 
 
 def overtake(case: Case) -> None:
@@ -21,7 +23,16 @@ def overtake(case: Case) -> None:
     over = [] if case.matter.historical else [c for c in case.matter.clocks.values() if _means(c)]
     for clock in sorted(over, key=lambda one: one.due_at):
         if clock.due_at <= case.at and case.matter.clocks[clock.key].state == "running":
-            lapse(case, clock)
+            run_out(case, clock)
+
+
+def run_out(case: Case, clock: Clock) -> None:
+    """The time ran out: a duty that was missed is told up the ladder, and then the law acts."""
+    if clock.facts.rule.owed_by == "service":
+        told = ladder.tell_rung(case, clock, "overdue")
+        reminded = e.ClockReminded(key=clock.key, stage="overdue", told=told)
+        case.happen(reminded, clock.basis, by=SYSTEM.id)
+    lapse(case, clock)
 
 
 def lapse(case: Case, clock: Clock) -> None:

@@ -32,18 +32,20 @@ def name_subjects(case: Case, subject: Mapping[str, Any], *, confirmed: bool) ->
 
 
 def silence(matter: Matter) -> None:
-    """Take back every reminder of the matter from those who may no longer know of it.
+    """Take back every reminder of the matter from those whom it is about, and from those who may no
+    longer know of it: what is owed to a person is never theirs to do.
 
     What was sent to those whom the matter is about because the pack tells them is not taken back.
     """
     rung = OutboxRow.objects.filter(stream=matter.stream, channel=Channel.DESK)
-    rung = rung.exclude(staff__in=matter.told_staff)
     for staff in rung.values_list("staff", flat=True).distinct():
         try:
             actor = accounts.actor_of(staff)
         except LookupError:
             continue
-        if not visibility.may_see(actor, matter):
+        if staff in matter.told_staff:
+            outbox.cancel(matter.stream, staff=staff, own=False)
+        elif staff in matter.about_staff or not visibility.may_see(actor, matter):
             outbox.cancel(matter.stream, staff=staff)
 
 

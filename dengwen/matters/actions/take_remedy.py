@@ -13,6 +13,7 @@ from dengwen.matters import events as e
 from dengwen.matters import rules
 from dengwen.matters.actions.case import Case, commit, open_case
 from dengwen.matters.actions.lapsing import overtake
+from dengwen.matters.actions.overrun import overruns, tell_overruns
 from dengwen.matters.actions.receive import Bringing, Received, open_new
 from dengwen.matters.rules.who import path_at
 from dengwen.matters.state import Document, Matter, Party
@@ -40,12 +41,14 @@ def take_remedy(
         with transaction.atomic():
             old = open_case(actor, number, at)
             overtake(old)
+            late = overruns(old)
             rule, paper = rules.require_remedy(
                 old.matter, old.under.procedure, remedy, document, actor, at or times.now()
             )
             spec = _spec(old, rule, paper, words, secret_digest, entry_token)
             new = open_new(actor, spec, at)
             _link(old, new, remedy, rule, paper)
+            tell_overruns(old, late)
             return commit(old, new)[1]
     except store.Stale:
         raise rules.changed_meanwhile() from None

@@ -1,7 +1,8 @@
 """Up the ladder 逐級提醒: who is told that a clock reached a rung, and in what words.
 
 half: the handler · near: and the supervisor · due: and the approver · overdue: and the supervisor
-of the unit above. Only those who may know of the matter; of a clock of the person, the person.
+of the unit above. Only those who may know of the matter and whom it is not about: what is owed to
+a person is never theirs to do. Of a clock of the person, the person.
 """
 
 from __future__ import annotations
@@ -29,8 +30,16 @@ def tell_rung(case: Case, clock: Clock, stage: str) -> list[str]:
     """Arrange that those on the rung are told once the rows are written; whom, as actor ids."""
     if clock.facts.rule.owed_by == "person":
         return _tell_person(case, clock)
-    staff = [one for one in people_on(case.matter, stage) if _may_see(one.id, case.matter)]
-    case.then(lambda matter: _ring(matter, case, clock, stage, staff))
+    return ring(case, clock, stage, people_on(case.matter, stage))
+
+
+def ring(
+    case: Case, clock: Clock, stage: str, people: Iterable[StaffRow], notice: str = ""
+) -> list[str]:
+    """Arrange that these are told, once the rows are written, as far as it is theirs to know; whom,
+    as actor ids. `notice` words it otherwise than the stage does, where the pack has it."""
+    staff = [one for one in people if _is_theirs(one.id, case.matter)]
+    case.then(lambda matter: _ring(matter, case, clock, stage, staff, notice))
     return [f"staff:{one.id}" for one in staff]
 
 
@@ -78,13 +87,24 @@ def _handlers(matter: Matter) -> list[StaffRow]:
     return nearest("registrar", matter.unit_path)
 
 
-def _may_see(staff: str, matter: Matter) -> bool:
-    return visibility.may_see(accounts.actor_of(staff), matter)
+def _is_theirs(staff: str, matter: Matter) -> bool:
+    """Whether the clock is any business of theirs: they may know of the matter, and it is not about
+    them, even where the pack lets them know of it."""
+    return staff not in matter.about_staff and visibility.may_see(accounts.actor_of(staff), matter)
 
 
-def _ring(matter: Matter, case: Case, clock: Clock, stage: str, staff: Iterable[StaffRow]) -> None:
-    notice = "clock_overdue" if stage == "overdue" else "clock_reminder"
-    if notice not in library.current().notices:
+def _ring(
+    matter: Matter,
+    case: Case,
+    clock: Clock,
+    stage: str,
+    staff: Iterable[StaffRow],
+    notice: str,
+) -> None:
+    words = library.current().notices
+    if notice not in words:
+        notice = "clock_overdue" if stage == "overdue" else "clock_reminder"
+    if notice not in words:
         return
     label = case.under.procedure.clocks[clock.clock].label
     for one in staff:

@@ -47,11 +47,11 @@ def _let_in(request: HttpRequest) -> Actor:
     number, secret = _sent(request)
     written = numbers.read_number(number)
     limits.take(limits.FOLLOW_FROM_ADDRESS, limits.address(request))
-    limits.take(limits.FOLLOW_NUMBER, written)
+    limits.take_name(limits.FOLLOW_NUMBER, limits.FOLLOW_ANYWHERE, written, request)
     actor = following.authenticate(number, secret)
     if actor is None:
         raise WRONG
-    limits.forgive(limits.FOLLOW_NUMBER, written)
+    limits.forgive_here(limits.FOLLOW_NUMBER, written, request)
     return actor
 
 

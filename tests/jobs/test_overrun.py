@@ -1,4 +1,4 @@
-"""A duty met only after its day is told up the ladder: by the act or the tick, whichever is first."""
+"""A duty met after its day is told up the ladder: by the act or the tick, whichever is first."""
 
 from __future__ import annotations
 

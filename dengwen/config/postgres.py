@@ -253,21 +253,25 @@ _SETTINGS = {
 
 
 def _clear_stale_pid(server: Server) -> None:
-    """Remove a pid file whose number now belongs to some other living process.
+    """Remove the pid file, and the lock of the socket, whose number now belongs to some other
+    living process: after a crash numbers come round again, and to the server's own user too.
 
     PostgreSQL itself clears one whose process is gone, and uses the file to find children that
     outlived their postmaster; so it is removed only when none of ours lives.
     """
-    path = server.ground.data / "postmaster.pid"
-    try:
-        number = int(path.read_text().split("\n", 1)[0])
-    except (FileNotFoundError, ValueError):
-        return
-    if not psutil.pid_exists(number):
-        return
-    while any(_belongs(p.pid, server.ground.name) for p in psutil.process_iter()):
+    known = [server.ground.data / "postmaster.pid", *server.ground.socket.glob(".s.PGSQL.*.lock")]
+    stale = [path for path in known if _names_a_living(path)]
+    while stale and any(_belongs(p.pid, server.ground.name) for p in psutil.process_iter()):
         time.sleep(0.1)
-    path.unlink(missing_ok=True)
+    for path in stale:
+        path.unlink(missing_ok=True)
+
+
+def _names_a_living(path: Path) -> bool:
+    try:
+        return psutil.pid_exists(int(path.read_text().split("\n", 1)[0]))
+    except (FileNotFoundError, ValueError):
+        return False
 
 
 def _judge(server: Server, waited: float) -> None:

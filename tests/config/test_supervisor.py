@@ -103,6 +103,25 @@ def test_a_stale_pid_of_another_living_process_is_no_hindrance(place: Place) -> 
         assert ask(again, "SELECT 1") == 1
 
 
+def test_locks_whose_number_came_round_to_the_server_user_are_no_hindrance(place: Place) -> None:
+    """PostgreSQL believes a lock that names a living process of its own user."""
+    with postgres.using(place, settings=postgres.UNSAFE) as server:
+        for process in family(server):
+            process.kill()
+        wait_until_gone(server)
+    sleeper = subprocess.Popen(["sleep", "60"], **server.ground.as_server())
+    try:
+        (lock,) = server.ground.socket.glob(".s.PGSQL.*.lock")
+        for path in (server.ground.data / "postmaster.pid", lock):
+            lines = path.read_text().split("\n")
+            path.write_text("\n".join([str(sleeper.pid), *lines[1:]]))
+        with postgres.using(place, settings=postgres.UNSAFE) as again:
+            assert ask(again, "SELECT 1") == 1
+    finally:
+        sleeper.kill()
+        sleeper.wait()
+
+
 @pytest.mark.kill
 def test_what_was_committed_survives_sigkill(place: Place) -> None:
     with postgres.using(place) as server:

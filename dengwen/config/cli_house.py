@@ -50,10 +50,10 @@ def run(
 
 def work() -> None:
     """Do what time drives: clocks, messages, positions, rows. `run` starts one of these itself."""
-    from dengwen.config import serve, start
+    from dengwen.config import serve, waiting
 
     serve.die_with_parent()
-    with start.awake(typer.echo):
+    with waiting.awake(typer.echo):
         from dengwen.jobs import worker
 
         worker.run()

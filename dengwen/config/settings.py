@@ -20,6 +20,8 @@ DENGWEN_FILES = HERE.files
 # Set from the database's mark of birth at start: every page of a sample or drill says so.
 DENGWEN_KIND = ""
 DENGWEN_SAMPLE = False
+# While a process may not begin yet, it answers every page with "away".
+DENGWEN_CLOSED = False
 
 # Before `dengwen init` has drawn the key, a fresh one serves: nothing can be signed in with yet.
 SECRET_KEY = HERE.known_secret("session.key") or secrets.token_urlsafe(48)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import signal
 
-from dengwen.config import serve, start
+from dengwen.config import serve, waiting
 
 if os.environ.get(serve.WEB_CHILD):
     serve.die_with_parent(signal.SIGKILL)  # or it would keep the port with nobody watching it
-start.setup(checked=True)
+waiting.open_when_sound()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - Django must be set up first
 

@@ -66,6 +66,8 @@ class Answers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.DENGWEN_CLOSED:
+            return answers.tell(request, answers.AWAY)
         if request.method in METHODS:
             response = self.get_response(request)
         else:

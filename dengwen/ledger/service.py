@@ -44,8 +44,15 @@ def blind_indexes(values: Iterable[str]) -> list[str]:
 
 def sign(message: bytes) -> tuple[str, bytes]:
     """The service's Ed25519 signature, with the id of the key that a verifier needs."""
+    name, signatures = sign_all([message])
+    return name, signatures[0]
+
+
+def sign_all(messages: Iterable[bytes]) -> tuple[str, list[bytes]]:
+    """`sign` for many messages; the key is fetched once."""
     name, seed = _present("signing")
-    return name, Ed25519PrivateKey.from_private_bytes(seed).sign(message)
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    return name, [key.sign(message) for message in messages]
 
 
 def verify(key_id: str, message: bytes, signature: bytes) -> bool:
@@ -82,14 +89,16 @@ def owner_of(key_id: str) -> str:
 
 
 def _present(purpose: Purpose) -> tuple[str, bytes]:
-    while True:
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESENT, [purpose])
+        row = cursor.fetchone()
+    if row is None:
+        _draw(purpose, replaces=None)
+        with aside.transaction_aside() as cursor:  # the caller's own snapshot may be older
             cursor.execute(_PRESENT, [purpose])
             row = cursor.fetchone()
-        if row:
-            name, wrapped, master = row
-            return name, keyring.ring().unwrap(bytes(wrapped), owner_of(name), master)
-        _draw(purpose, replaces=None)
+    name, wrapped, master = row
+    return name, keyring.ring().unwrap(bytes(wrapped), owner_of(name), master)
 
 
 def _draw(purpose: Purpose, replaces: str | None) -> None:

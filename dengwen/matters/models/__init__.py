@@ -19,6 +19,7 @@ from dengwen.matters.models.rows import (
 from dengwen.matters.models.tables import (
     ClockRow,
     DocumentRow,
+    MarkRow,
     MatterRow,
     ProposalRow,
     SearchRow,
@@ -30,6 +31,7 @@ __all__ = [
     "TABLES",
     "ClockRow",
     "DocumentRow",
+    "MarkRow",
     "MatterRow",
     "ProposalRow",
     "SearchRow",
@@ -48,5 +50,5 @@ def register() -> None:
     """Name the rows to the rebuild, and the search among the places that hold personal data."""
     from dengwen.ledger import erasure, rebuild
 
-    rebuild.register("matter:", rows_of, [*TABLES.values(), SearchRow])
+    rebuild.register("matter:", rows_of, [*TABLES.values(), SearchRow, MarkRow])
     erasure.register_place("search", erase_search)

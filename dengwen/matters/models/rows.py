@@ -11,10 +11,11 @@ from django.db import connection, models
 
 from dengwen.ledger.event import Event, Sealed
 from dengwen.matters import rules, state
-from dengwen.matters.models import search
+from dengwen.matters.models import marks, search
 from dengwen.matters.models.tables import (
     ClockRow,
     DocumentRow,
+    MarkRow,
     MatterRow,
     ProposalRow,
     SearchRow,
@@ -62,7 +63,11 @@ def rows_of(history: Iterable[Event]) -> Rows:
     """Fold a stream, its sealed fields opened, and give all its rows with the search; for the
     rebuild."""
     matter = state.fold(history)
-    return rows(matter) | {SearchRow._meta.db_table: [search_row(matter)]}
+    found = {
+        SearchRow._meta.db_table: [search_row(matter)],
+        MarkRow._meta.db_table: marks.rows([matter]),
+    }
+    return rows(matter) | found
 
 
 def search_row(matter: Matter) -> dict[str, Any]:
@@ -77,13 +82,20 @@ def search_row(matter: Matter) -> dict[str, Any]:
 
 def write_search(matters: Iterable[Matter]) -> None:
     """Bring the search up to these matters, folded with their sealed fields opened."""
-    made = [search_row(matter) for matter in matters]
+    folded = list(matters)
+    made = [search_row(matter) for matter in folded]
     # Lines of text: a vector holds no line's end, and the driver's arrays are slow. What is empty
     # in all of them is an array of nothing, hence coalesce.
     lines = ["\n".join(str(row[column]) for row in made) for column in _FOUND_BY]
     if made:
         with connection.cursor() as cursor:
             cursor.execute(_WRITE_SEARCH, lines)
+        _write_marks(folded)
+
+
+def _write_marks(matters: list[Matter]) -> None:
+    MarkRow.objects.filter(number__in=[matter.number for matter in matters]).delete()
+    MarkRow.objects.bulk_create([MarkRow(**row) for row in marks.rows(matters)])
 
 
 def write_rows(matter: Matter) -> None:
@@ -175,11 +187,12 @@ def _content(matter: Matter) -> Iterator[str]:
 
 
 def _identity(matter: Matter) -> Iterator[str]:
-    """Who said it, and how they are reached."""
+    """Who said it, and where they live; telephone and e-mail are marks, and kept in no words."""
     for party in matter.parties.values():
         yield from _texts([party.name])
-        if party.contact is not None and isinstance(party.contact.value, Mapping):
-            yield from _texts(party.contact.value.values())
+        given = party.contact.value if party.contact is not None else None
+        if isinstance(given, Mapping):
+            yield from _texts(v for k, v in given.items() if k not in marks.CONTACTS)
 
 
 def _texts(values: Iterable[Any]) -> Iterator[str]:
@@ -290,4 +303,6 @@ def _array(texts: tuple[str, ...]) -> str:
 def erase_search(stream: str, person: str) -> None:
     """Take a matter out of the search when someone in it is erased; the index job puts back what
     is still there to be found."""
-    SearchRow.objects.filter(number=stream.removeprefix("matter:")).delete()
+    number = stream.removeprefix("matter:")
+    SearchRow.objects.filter(number=number).delete()
+    MarkRow.objects.filter(number=number).delete()

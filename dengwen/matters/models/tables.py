@@ -1,6 +1,6 @@
 """Rows of matters, for lists, counts and search. Every one is derived: `dengwen rebuild` makes it.
 
-No row holds a word that a person wrote, but `SearchRow`, whose words are erased with them.
+No row holds a word that a person wrote, but `SearchRow` and `MarkRow`, erased with the person.
 """
 
 from __future__ import annotations
@@ -246,3 +246,27 @@ class SearchRow(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class MarkRow(models.Model):
+    """A mark 記號 by which matters are found to belong together: a blind index, or a map cell."""
+
+    derived: ClassVar[bool] = True
+    personal: ClassVar[tuple[str, ...]] = ("mark",)
+
+    id = models.TextField(primary_key=True)  # matter/person/sort/mark
+    number = models.TextField()
+    person = models.TextField()
+    sort = models.TextField()  # phone | email | premises | cell
+    mark = models.TextField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "matters_mark"
+        indexes = (
+            models.Index(fields=["sort", "mark", "-received_at"], name="matters_mark_found"),
+            models.Index(fields=["number"], name="matters_mark_number"),
+        )
+
+    def __str__(self) -> str:
+        return self.id

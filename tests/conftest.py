@@ -25,7 +25,8 @@ _mine = _HOME not in os.environ  # false in an xdist worker: the home is the con
 if _mine:
     os.environ[_HOME] = tempfile.mkdtemp(prefix="dengwen-test-")
     Path(os.environ[_HOME]).chmod(0o711)
-for name in [n for n in os.environ if n.startswith("DENGWEN_") and "TEST" not in n]:
+_OURS = ("DENGWEN_TEST_", "DENGWEN_KILL_")  # what a run of the tests is told itself
+for name in [n for n in os.environ if n.startswith("DENGWEN_") and not n.startswith(_OURS)]:
     del os.environ[name]
 os.environ.pop("DATABASE_URL", None)
 os.environ["DENGWEN_HOME"] = os.environ[_HOME]

@@ -62,6 +62,7 @@ class Visitor:
         self.port = port
         self.address = address
         self.cookies: dict[str, str] = {}
+        self.language = "zh-Hant"
 
     def register(self, offer: str) -> str:
         """Bring a matter; the number on the receipt.
@@ -69,21 +70,28 @@ class Visitor:
         Raises OSError or HTTPException when the service goes away meanwhile, LookupError when it
         answers with anything but a receipt.
         """
+        at, page = self._go(*self.write(offer))
+        if not at.endswith("/sent"):
+            raise LookupError(f"the receipt is not at {at}")
+        return next(f[1]["number"] for f in Form(page).forms if "number" in f[1])
+
+    def write(self, offer: str) -> tuple[str, dict[str, str]]:
+        """Answer every page; the address of the form that sends it, and what it holds."""
         at, page = self._go(f"/write?offer={offer}")
         for _ in range(15):
-            if at.endswith("/sent"):
-                return next(f[1]["number"] for f in Form(page).forms if "number" in f[1])
             forms = [f for f in Form(page).forms if f[0] in ("", at) or f[0].endswith("/send")]
             if not forms:
                 raise LookupError(f"nothing to fill in at {at}")
             action, answers = forms[-1]
+            if action.endswith("/send"):
+                return action, answers
             at, page = self._go(urljoin(at, action), answers)
         raise LookupError(f"never came further than {at}")
 
     def _go(self, path: str, answers: dict[str, str] | None = None) -> tuple[str, str]:
         """Where a request ends after all redirections, and the page there."""
         for _ in range(10):
-            status, place, page = self._ask(path, answers)
+            status, place, page = self.ask(path, answers)
             if status not in (301, 302, 303):
                 if status != 200:
                     raise LookupError(f"{path} answered {status}")
@@ -91,11 +99,13 @@ class Visitor:
             path, answers = urljoin(path, place), None
         raise LookupError(f"{path} goes round in circles")
 
-    def _ask(self, path: str, answers: dict[str, str] | None) -> tuple[int, str, str]:
+    def ask(self, path: str, answers: dict[str, str] | None = None) -> tuple[int, str, str]:
+        """One request: status, where it leads, and the page."""
         call = http.client.HTTPConnection(
             "127.0.0.1", self.port, timeout=20, source_address=(self.address, 0)
         )
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        headers["Accept-Language"] = self.language
         if answers is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:

@@ -33,8 +33,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from any f
 from bench import report
 
 ROUNDS = 5
-EACH = 4_000
-"""Matters in a round: 20,000 in all for each way of importing."""
+EACH = 20_000
+"""Matters in a round: 100,000 in all for each way of importing."""
 SHORT, LONG = 2_000, 20_000
 """Rows of the two files whose memory is compared."""
 ONE_BY_ONE = 100

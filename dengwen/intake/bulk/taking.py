@@ -15,7 +15,7 @@ from dengwen.intake.bulk import mapping as maps
 from dengwen.intake.bulk.mapping import Mapping
 from dengwen.intake.bulk.tables import Row, text_of
 from dengwen.ledger import sealing
-from dengwen.matters.actions.import_historical import Historical, import_historical, there
+from dengwen.matters.actions.import_historical import Historical, import_historical, take_in, there
 
 Pair = tuple[Row, Historical]
 
@@ -67,7 +67,8 @@ class Taking:
         known = there([spec.source for _, spec in understood])
         fresh, before, changed = _sorted_out(understood, known)
         try:
-            taken = import_historical([spec for _, spec in fresh])
+            take_in([spec for _, spec in fresh])
+            taken = len(fresh)
         except Refusal:
             taken = sum(_one(pair, outcome) for pair in fresh)
         outcome.imported += taken

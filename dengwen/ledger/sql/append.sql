@@ -9,7 +9,7 @@
 --                               where it lies in the data, whose it is, its digest, its box
 --
 -- Errors: DW001 stale version, DW002 the person was erased, DW004 malformed.
-CREATE FUNCTION ledger.append(
+CREATE OR REPLACE FUNCTION ledger.append(
     streams text[], expected bigint[], counts int[], facts text,
     sealed_events int[], sealed_paths text[], sealed_persons text[], sealed_digests text[],
     sealed_boxes bytea[]
@@ -98,17 +98,15 @@ BEGIN
         heads[i] := head;
     END LOOP;
 
-    -- 4. Write, a table at a time. Reading the fact back as JSON proves that nothing in it could
-    --    close the envelope early.
+    -- 4. Write, a table at a time. Reading the fact by itself as JSON proves that nothing in it
+    --    could close the envelope early.
     INSERT INTO event (stream, version, type, recorded_at, occurred_at, body, hash, prev, leaf_salt)
         SELECT t.s, t.v, f.fact ->> 'type', recorded, (f.fact ->> 'occurred_at')::timestamptz,
                t.b, t.h, t.p, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
-          FROM unnest(of_stream, of_version, bodies, hashes, prevs) AS t (s, v, b, h, p),
-               LATERAL (SELECT t.b::jsonb AS whole OFFSET 0) AS w,
-               LATERAL (SELECT w.whole -> 'fact' AS fact) AS f
-         WHERE w.whole ?& ARRAY['fact', 'prev', 'recorded_at', 'stream', 'version']
-           AND w.whole - ARRAY['fact', 'prev', 'recorded_at', 'stream', 'version'] = '{}'
-           AND f.fact ?& ARRAY['basis', 'by', 'data', 'occurred_at', 'time_source', 'type', 'v'];
+          FROM unnest(of_stream, of_version, lines, bodies, hashes, prevs)
+               AS t (s, v, l, b, h, p),
+               LATERAL (SELECT t.l::jsonb AS fact OFFSET 0) AS f
+         WHERE f.fact ?& ARRAY['basis', 'by', 'data', 'occurred_at', 'time_source', 'type', 'v'];
     GET DIAGNOSTICS written = ROW_COUNT;
     IF written <> total THEN
         RAISE EXCEPTION 'a fact is not in the shape of a fact' USING ERRCODE = 'DW004';

@@ -61,13 +61,23 @@ def import_historical(batch: Sequence[Historical]) -> int:
     """
     with transaction.atomic():
         fresh = _not_here(batch)
+        take_in(fresh)
+    return len(fresh)
+
+
+def take_in(fresh: Sequence[Historical]) -> None:
+    """Take in a batch of which the caller knows that none is here, all or none.
+
+    Raises `Refusal` as `import_historical` does, and IntegrityError where one of them came in
+    meanwhile.
+    """
+    with transaction.atomic():
         made = [
             historical(spec, number)
             for spec, number in zip(fresh, _numbers(len(fresh)), strict=True)
         ]
         store.append_untold([(matter.stream, 0, facts) for matter, facts in made])
         write_new([matter for matter, _ in made])
-    return len(fresh)
 
 
 def there(sources: Sequence[str]) -> dict[str, str]:

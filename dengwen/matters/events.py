@@ -42,7 +42,7 @@ class Party(Data, frozen=True, kw_only=True):
     representative: bool = False
     named_publicly: bool = False
     electronic: bool = False  # agreed to be served electronically
-    needs: Sealed | None = None
+    needs: Sealed | None = None  # of before needs_stated
     brings: bool = True  # whether the role is one of those who bring the matter
     secret_digest: str = ""  # SHA-256 of their own follow-up secret, hex; p1's is in the matter
 
@@ -145,6 +145,17 @@ class MatterAssigned(Data, frozen=True, kw_only=True):
     unit: str
 
 
+class MatterHandedOver(Data, frozen=True, kw_only=True):
+    """matter_handed_over 移交: from one handler to another, on what occasion, with a note."""
+
+    staff_from: str
+    staff_to: str
+    unit: str
+    occasion: str  # leave | transfer | departure | other
+    note: Sealed | None = None
+    proposed_by: str = ""
+
+
 class SubjectNamed(Data, frozen=True, kw_only=True):
     """subject_named: whom or which unit the matter is about; barred from it from now on."""
 
@@ -216,6 +227,51 @@ class CallMade(Data, frozen=True, kw_only=True):
     party: str
     reached: bool
     said: Sealed | None = None
+
+
+class NeedsStated(Data, frozen=True, kw_only=True):
+    """needs_stated 說明需要: what a party needs in dealing with the service, stated with consent.
+
+    `needs` is sealed under a key of its own, so that withdrawing destroys it and nothing else.
+    """
+
+    party: str
+    needs: Sealed  # matters.needs.Needs, plain
+    consent: str = ""  # the sentence they agreed to, as it was shown; '' where staff wrote it down
+    language: str = ""  # in which they want to be written to from now on; '' changes nothing
+    notify_by: str = ""  # how they want to be told from now on; '' changes nothing
+
+
+class NeedsWithdrawn(Data, frozen=True, kw_only=True):
+    """needs_withdrawn 撤回需要: the consent is taken back, and what was stated is destroyed."""
+
+    party: str
+
+
+class Passage(Data, frozen=True, kw_only=True):
+    """A part of a party's own words, by where it begins and ends (in code points)."""
+
+    of: str  # subject | statement | added:<n>, n from 0 in the order of the additions
+    start: int
+    end: int
+
+
+class WordsRedacted(Data, frozen=True, kw_only=True):
+    """words_redacted 遮蓋: the passages of their own words that a party wants kept from the public.
+
+    All that are to be blacked out, each time; the words themselves stay as they are, as evidence.
+    """
+
+    party: str
+    passages: list[Passage] = []
+
+
+class AttentionAsked(Data, frozen=True, kw_only=True):
+    """attention_asked 請求過問: a party asks the supervisor to look at how it is handled."""
+
+    party: str
+    told: list[str] = []  # actors
+    why: str = ""  # rating
 
 
 class NoteAdded(Data, frozen=True, kw_only=True):
@@ -374,6 +430,23 @@ class MatterLinked(Data, frozen=True, kw_only=True):
     party: str = ""
 
 
+class MatterJoined(Data, frozen=True, kw_only=True):
+    """matter_joined 併案: it is dealt with together with another about the same thing. Each keeps
+    its number, its clocks and its answer; stands in both."""
+
+    other_number: str
+    leads: bool  # whether this one leads
+    alike: list[str] = []  # what spoke for it: place, premises, words, time …
+    reason: Sealed
+
+
+class MatterSeparated(Data, frozen=True, kw_only=True):
+    """matter_separated 分案: the two go their own ways again; stands in both."""
+
+    other_number: str
+    reason: Sealed
+
+
 class AnswerImported(Data, frozen=True, kw_only=True):
     """answer_imported: the answer of a historical matter, as its source gave it."""
 
@@ -398,6 +471,7 @@ TYPES: dict[str, type[Data]] = {
     "kind_changed": KindChanged,
     "matter_moved": MatterMoved,
     "matter_assigned": MatterAssigned,
+    "matter_handed_over": MatterHandedOver,
     "subject_named": SubjectNamed,
     "subject_told": SubjectTold,
     "recusal_declared": RecusalDeclared,
@@ -407,6 +481,10 @@ TYPES: dict[str, type[Data]] = {
     "statement_added": StatementAdded,
     "call_promised": CallPromised,
     "call_made": CallMade,
+    "needs_stated": NeedsStated,
+    "needs_withdrawn": NeedsWithdrawn,
+    "words_redacted": WordsRedacted,
+    "attention_asked": AttentionAsked,
     "note_added": NoteAdded,
     "file_attached": FileAttached,
     "document_issued": DocumentIssued,
@@ -420,6 +498,8 @@ TYPES: dict[str, type[Data]] = {
     "lapsed_by_law": LapsedByLaw,
     "matter_rated": MatterRated,
     "matter_linked": MatterLinked,
+    "matter_joined": MatterJoined,
+    "matter_separated": MatterSeparated,
     "answer_imported": AnswerImported,
     "erased": PartyErased,
 }

@@ -59,6 +59,7 @@ class Party:
     joined_at: datetime
     brings: bool = True
     erased: bool = False
+    stated: list[e.NeedsStated] = field(default_factory=list)  # every time needs were stated
 
 
 @dataclass(slots=True)
@@ -256,6 +257,18 @@ class Link:
 
 
 @dataclass(slots=True)
+class Joined:
+    """Another matter that is dealt with together with this one 併案; one of the two leads."""
+
+    number: str
+    leads: bool  # whether this matter leads the other
+    alike: list[str]
+    reason: Sealed
+    at: datetime
+    by: str
+
+
+@dataclass(slots=True)
 class Said:
     """Words added after the beginning: a party's addition or an internal note."""
 
@@ -332,9 +345,12 @@ class Matter:
     files: dict[str, File] = field(default_factory=dict)
     statements: list[Said] = field(default_factory=list)
     notes: list[Said] = field(default_factory=list)
+    redacted: dict[str, list[e.Passage]] = field(default_factory=dict)  # by party
+    attention: dict[str, datetime] = field(default_factory=dict)  # who asked the supervisor, when
     acts: list[Taken] = field(default_factory=list)
     said: dict[str, Any] = field(default_factory=dict)  # see law.predicates.Facts
     links: list[Link] = field(default_factory=list)
+    joined: dict[str, Joined] = field(default_factory=dict)  # by the other's number
     rating: Rating | None = None
     answer: Sealed | None = None  # of an imported matter
     answered_at: datetime | None = None
@@ -375,6 +391,16 @@ class Matter:
     def previous(self) -> Stay | None:
         """Where it was before it came to its present unit."""
         return self.trail[-2] if len(self.trail) > 1 else None
+
+    @property
+    def led_by(self) -> str:
+        """The number of the matter that leads this one; '' where none does."""
+        return next((one.number for one in self.joined.values() if not one.leads), "")
+
+    @property
+    def followers(self) -> list[str]:
+        """The numbers of the matters that this one leads."""
+        return [one.number for one in self.joined.values() if one.leads]
 
     @property
     def brought_by(self) -> list[Party]:
@@ -587,6 +613,14 @@ def _matter_assigned(matter: Matter, event: Event, data: e.MatterAssigned) -> No
         matter.handlers.append(data.staff)
 
 
+def _matter_handed_over(matter: Matter, event: Event, data: e.MatterHandedOver) -> None:
+    for waiting in [p for p in matter.proposals.values() if p.step.startswith("hand_over:")]:
+        matter.proposals.pop(waiting.id)
+    matter.assigned = data.staff_to
+    if data.staff_to not in matter.handlers:
+        matter.handlers.append(data.staff_to)
+
+
 def _subject_named(matter: Matter, event: Event, data: e.SubjectNamed) -> None:
     matter.about_units = sorted({*matter.about_units, *data.units})
     matter.about_staff = sorted({*matter.about_staff, *data.staff})
@@ -643,6 +677,29 @@ def _call_made(matter: Matter, event: Event, data: e.CallMade) -> None:
     if call is not None:
         call.tried += 1
         call.reached_at = event.occurred_at if data.reached else call.reached_at
+
+
+def _needs_stated(matter: Matter, event: Event, data: e.NeedsStated) -> None:
+    party = matter.parties.get(data.party)
+    if party is not None:
+        party.needs = data.needs
+        party.stated.append(data)
+        party.language = data.language or party.language
+        party.notify_by = data.notify_by or party.notify_by
+
+
+def _needs_withdrawn(matter: Matter, event: Event, data: e.NeedsWithdrawn) -> None:
+    party = matter.parties.get(data.party)
+    if party is not None:
+        party.needs = None
+
+
+def _words_redacted(matter: Matter, event: Event, data: e.WordsRedacted) -> None:
+    matter.redacted[data.party] = data.passages
+
+
+def _attention_asked(matter: Matter, event: Event, data: e.AttentionAsked) -> None:
+    matter.attention[data.party] = event.occurred_at
 
 
 def _note_added(matter: Matter, event: Event, data: e.NoteAdded) -> None:
@@ -772,6 +829,17 @@ def _matter_linked(matter: Matter, event: Event, data: e.MatterLinked) -> None:
     if data.relation != "challenges":
         trigger = f"linked.{data.procedure}.{data.kind}"
         _happen(matter, trigger, event.occurred_at, data.party)
+
+
+def _matter_joined(matter: Matter, event: Event, data: e.MatterJoined) -> None:
+    # No clock listens: what is owed to each person stays owed to them.
+    matter.joined[data.other_number] = Joined(
+        data.other_number, data.leads, data.alike, data.reason, event.occurred_at, event.by
+    )
+
+
+def _matter_separated(matter: Matter, event: Event, data: e.MatterSeparated) -> None:
+    matter.joined.pop(data.other_number, None)
 
 
 def _answer_imported(matter: Matter, event: Event, data: e.AnswerImported) -> None:

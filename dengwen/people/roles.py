@@ -22,6 +22,7 @@ class Role(msgspec.Struct, frozen=True):
 CAPABILITIES: dict[str, str] = {
     "register": "take in a matter for a person at the counter, by telephone, letter or e-mail",
     "work": "see the matters of the unit and take the steps that the procedure gives the role",
+    "see_contacts": "look, on record, for other matters reached by the same telephone or e-mail",
     "assign": "give a matter of the unit to a handler",
     "approve": "make happen, or send back, what another person proposed",
     "review_law": "examine legality before a decision",
@@ -34,8 +35,10 @@ CAPABILITIES: dict[str, str] = {
 """Every capability, and what it lets one do."""
 
 ROLES: dict[str, Role] = {
-    "registrar": Role("登記: takes matters in and routes them", frozenset({"register", "work"})),
-    "handler": Role("承辦: investigates and drafts", frozenset({"work"})),
+    "registrar": Role(
+        "登記: takes matters in and routes them", frozenset({"register", "work", "see_contacts"})
+    ),
+    "handler": Role("承辦: investigates and drafts", frozenset({"work", "see_contacts"})),
     "approver": Role("審批: the second pair of eyes", frozenset({"work", "approve", "assign"})),
     "legal_reviewer": Role(
         "法制審核: legality before a decision", frozenset({"work", "review_law"})
@@ -46,7 +49,7 @@ ROLES: dict[str, Role] = {
     ),
     "inspectorate": Role(
         "督察: accusations, conduct and interventions",
-        frozenset({"work", "assign", "approve", "watch", "inspect"}),
+        frozenset({"work", "assign", "approve", "watch", "inspect", "see_contacts"}),
     ),
     "publisher": Role("公開: publishes with people protected", frozenset({"publish"})),
     "administrator": Role("管理: accounts and units, never matters", frozenset({"run_accounts"})),

@@ -9,6 +9,7 @@ from dengwen.matters import events as e
 from dengwen.matters import rules
 from dengwen.matters.actions.acting import act
 from dengwen.matters.actions.case import Case
+from dengwen.matters.actions.conflicts import why_not_given
 from dengwen.matters.actions.naming import known_staff
 from dengwen.matters.rules.words import gettext_noop
 from dengwen.matters.state import Matter
@@ -27,6 +28,7 @@ def assign(
         procedure = case.under.procedure
         to = known_staff(staff, "staff")
         refusal = rules.why_not_assign(case.matter, procedure, actor, to)
+        refusal = refusal or why_not_given(case.matter, procedure, to)
         if refusal is None and case.matter.assigned == staff:
             refusal = Refusal(
                 "assigned_already", gettext_noop("The matter is theirs already."), field="staff"

@@ -7,8 +7,9 @@ from typing import Any
 
 from dengwen.errors import Refusal
 from dengwen.law.procedure import Field, Step
-from dengwen.matters import rules, visibility
+from dengwen.matters import visibility
 from dengwen.matters.actions.case import Case
+from dengwen.matters.actions.conflicts import why_not_given
 from dengwen.matters.rules.words import gettext_noop
 from dengwen.people import accounts, units
 from dengwen.people.actor import Actor
@@ -68,7 +69,7 @@ def known_staff(staff_id: str, field: str) -> Actor:
 
 def require_theirs(case: Case, staff: Actor) -> None:
     """Raises the `Refusal` against giving the matter to this member of staff."""
-    refusal = rules.why_not_theirs(case.matter, case.under.procedure, staff)
+    refusal = why_not_given(case.matter, case.under.procedure, staff)
     if refusal is not None:
         raise refusal
 

@@ -17,6 +17,7 @@ from dengwen.people.actor import Actor
 
 INTERNAL = frozenset(
     {"note_added", "recusal_declared", "clock_reminded", "subject_named", "subject_told"}
+    | {"matter_handed_over", "matter_joined", "matter_separated"}
 )
 """What the service keeps to itself: never on a party's page."""
 
@@ -53,6 +54,7 @@ def shown_to(actor: Actor, matter: Matter, allowed: set[str]) -> Matter:
         matter.recused = {}
         matter.about_units, matter.about_staff = [], []
         matter.lines = [line for line in matter.lines if line.type not in INTERNAL]
+        matter.joined = {}  # nobody learns of others who brought the same
         hidden = {p.person for p in matter.parties.values() if p.id != actor.party}
         return _without_identity(matter, hidden)
     if "content" not in allowed:
@@ -71,6 +73,8 @@ def _without_identity(matter: Matter, persons: set[str]) -> Matter:
     for line in matter.lines:
         if line.type in ("matter_received", "party_joined"):
             line.data = _closed_parties(line.data, persons)
+        elif line.type == "needs_stated" and matter.parties[line.data.party].person in persons:
+            line.data = msgspec.structs.replace(line.data, needs=_closed(line.data.needs))
     return matter
 
 

@@ -11,6 +11,7 @@ from dengwen.matters.actions.acting import act
 from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.papers import key_of
 from dengwen.matters.rules.extensions import PREFIX
+from dengwen.matters.rules.handing_over import HAND_OVER
 from dengwen.matters.state import Matter
 from dengwen.people.actor import Actor
 
@@ -25,6 +26,8 @@ def send_back(
         waiting = matter.proposals.get(proposal)
         if waiting is not None and waiting.step.startswith(PREFIX):
             basis = rules.require_extension_approval(matter, procedure, proposal, actor)[2].basis
+        elif waiting is not None and waiting.step.startswith(HAND_OVER):
+            basis = rules.require_handing_approval(matter, procedure, proposal, actor)[1].basis
         else:
             basis = rules.require_return(matter, procedure, proposal, actor)
         text = rules.clean_text("reason", reason)

@@ -10,10 +10,11 @@ from dengwen.errors import Refusal
 from dengwen.law import procedure as law
 from dengwen.matters import rules
 from dengwen.matters.rules.extensions import PREFIX, approval_of
+from dengwen.matters.rules.handing_over import HAND_OVER
 from dengwen.matters.state import Matter, Proposal
 from dengwen.people.actor import Actor
 from dengwen.web import words as say_it
-from dengwen.web.desk import words
+from dengwen.web.desk import courtesy, words
 from dengwen.web.desk.acting import At
 from dengwen.web.words import say
 
@@ -24,6 +25,8 @@ def approval(procedure: law.Procedure, matter: Matter, proposal: Proposal) -> la
         clock = matter.clocks.get(proposal.step.removeprefix(PREFIX))
         spec = procedure.clocks.get(clock.clock) if clock else None
         return approval_of(spec.extension) if spec and spec.extension else None
+    if proposal.step.startswith(HAND_OVER):
+        return rules.approval_of_handing(procedure)
     step = procedure.steps.get(proposal.step)
     return step.approval if step else None
 
@@ -46,7 +49,7 @@ def told(at: At, proposal: Proposal) -> dict[str, Any]:
     details = [
         words.Detail(say(needs[k].label) if k in needs else extension_word(k), text, len(text) > 80)
         for k, v in proposal.fields.items()
-        if (text := words.answer(v, needs.get(k), at.names))
+        if (text := said(k, v, needs.get(k), at))
     ]
     return {
         "id": proposal.id,
@@ -57,9 +60,29 @@ def told(at: At, proposal: Proposal) -> dict[str, Any]:
         "may_decide": refusal is None,
         "why": say_it.reason(refusal) if refusal else "",
         "basis": at.names.articles(tuple(step.basis)) if step else [],
+        "advice": courtesy.of_fields(step, proposal.fields)
+        if step and courtesy.watched(step)
+        else [],
     }
 
 
+def said(name: str, value: Any, spec: law.Field | None, at: At) -> str:
+    """What was filled in, in words; of a hand-over the handler by name and the occasion."""
+    if spec is None and name == "from":
+        return at.names.staff(str(value))
+    if spec is None and name == "occasion":
+        return str(words.OCCASIONS.get(str(value), value))
+    return words.answer(value, spec, at.names)
+
+
 def extension_word(name: str) -> str:
-    """The label of a field of a proposed extension, which no pack words."""
-    return {"by": _("By how much"), "ground": _("Ground"), "reason": _("Reason")}.get(name, name)
+    """The label of a field of a proposed extension or hand-over, which no pack words."""
+    known = {
+        "by": _("By how much"),
+        "ground": _("Ground"),
+        "reason": _("Reason"),
+        "from": _("From"),
+        "occasion": _("Occasion"),
+        "note": _("Note"),
+    }
+    return known.get(name, name)

@@ -18,6 +18,8 @@ from dengwen.matters.state import Line
 from dengwen.web import dates
 from dengwen.web.desk.words import (
     CHANNELS,
+    FACTORS,
+    OCCASIONS,
     RELATIONS,
     WAYS,
     Detail,
@@ -141,6 +143,27 @@ def _assigned(d: Any, p: law.Procedure | None, n: Names) -> Said:
     return Said(_("Assigned to %(staff)s") % {"staff": n.staff(d.staff)})
 
 
+def _handed(d: Any, p: law.Procedure | None, n: Names) -> Said:
+    facts = {"before": n.staff(d.staff_from), "after": n.staff(d.staff_to)}
+    said = Said(_("Handed over by %(before)s to %(after)s") % facts)
+    said.add(_("Occasion"), OCCASIONS.get(d.occasion, d.occasion), n)
+    if d.proposed_by:
+        said.add(_("Proposed by"), n.staff(d.proposed_by.removeprefix("staff:")), n)
+    return said.add(_("Note"), d.note, n)
+
+
+def _together(d: Any, p: law.Procedure | None, n: Names) -> Said:
+    title = _("Joined: this matter leads") if d.leads else _("Joined: the other matter leads")
+    said = Said(title, other=d.other_number).add(_("Matter"), d.other_number, n)
+    alike = [str(FACTORS.get(one, one)) for one in d.alike]
+    return said.add(_("What they have in common"), alike, n).add(_("Reason"), d.reason, n)
+
+
+def _apart(d: Any, p: law.Procedure | None, n: Names) -> Said:
+    said = Said(_("Separated from another matter"), other=d.other_number)
+    return said.add(_("Matter"), d.other_number, n).add(_("Reason"), d.reason, n)
+
+
 def _moved(d: Any, p: law.Procedure | None, n: Names) -> Said:
     facts = {"before": n.unit(d.from_unit), "after": n.unit(d.to_unit)}
     return Said(_("Moved from %(before)s to %(after)s") % facts)
@@ -245,6 +268,25 @@ def _rated(d: Any, p: law.Procedure | None, n: Names) -> Said:
     return said.add(_("Comment"), d.comment, n)
 
 
+def _needs(d: Any, p: law.Procedure | None, n: Names) -> Said:
+    said = Said(_("%(party)s said what they need") % {"party": n.party(d.party)})
+    return said.add(_("They agreed to"), d.consent, n)
+
+
+def _withdrawn(d: Any, p: law.Procedure | None, n: Names) -> Said:
+    return Said(_("%(party)s took back what they had said they need") % {"party": n.party(d.party)})
+
+
+def _redacted(d: Any, p: law.Procedure | None, n: Names) -> Said:
+    facts = {"party": n.party(d.party), "n": len(d.passages)}
+    return Said(_("%(party)s marked what may not be published (%(n)s passages)") % facts)
+
+
+def _attention(d: Any, p: law.Procedure | None, n: Names) -> Said:
+    said = Said(_("%(party)s asked the supervisor to look at it") % {"party": n.party(d.party)})
+    return said.add(_("Told"), [n.staff(t.removeprefix("staff:")) for t in d.told], n)
+
+
 def _plain(title: str, label: str, key: str) -> Callable[[], Teller]:
     def made() -> Teller:
         return lambda d, p, n: Said(_(title)).add(_(label), getattr(d, key), n, long=True)
@@ -259,6 +301,9 @@ TELLERS: dict[str, Callable[[], Teller]] = {
     "proposal_returned": _plain("Proposal returned", "Reason", "reason"),
     "kind_changed": lambda: _kind,
     "matter_moved": lambda: _moved,
+    "matter_handed_over": lambda: _handed,
+    "matter_joined": lambda: _together,
+    "matter_separated": lambda: _apart,
     "matter_assigned": lambda: _assigned,
     "subject_named": lambda: _subject,
     "subject_told": lambda: _copied,
@@ -269,6 +314,10 @@ TELLERS: dict[str, Callable[[], Teller]] = {
     "statement_added": _plain("The person added", "Text", "text"),
     "call_promised": lambda: _promised,
     "call_made": lambda: _called,
+    "needs_stated": lambda: _needs,
+    "needs_withdrawn": lambda: _withdrawn,
+    "words_redacted": lambda: _redacted,
+    "attention_asked": lambda: _attention,
     "note_added": _plain("Note among staff", "Note", "text"),
     "file_attached": _plain("File attached", "Name", "name"),
     "document_issued": lambda: _document,

@@ -40,6 +40,20 @@ RELATIONS = {
     "joined_into": gettext_lazy("Joined into"),
     "transferred_to": gettext_lazy("Transferred to"),
 }
+OCCASIONS = {
+    "leave": gettext_lazy("Leave"),
+    "transfer": gettext_lazy("Transfer to another post"),
+    "departure": gettext_lazy("Departure from the service"),
+    "other": gettext_lazy("Another occasion"),
+}
+FACTORS = {
+    "distance": gettext_lazy("near each other"),
+    "premises": gettext_lazy("same premises"),
+    "words": gettext_lazy("same words"),
+    "time": gettext_lazy("about the same time"),
+    "procedure": gettext_lazy("same procedure"),
+    "kind": gettext_lazy("same kind"),
+}
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,10 @@ def step_label(step: str, procedure: law.Procedure | None, names: Names) -> str:
     if step.startswith("extend:"):
         clock = procedure.clocks.get(step.removeprefix("extend:")) if procedure else None
         return _("Extension of “%(clock)s”") % {"clock": names.say(clock.label) if clock else step}
+    if step.startswith("hand_over:"):
+        return _("Handing it over to %(staff)s") % {
+            "staff": names.staff(step.removeprefix("hand_over:"))
+        }
     found = procedure.steps.get(step) if procedure else None
     return names.say(found.label) if found else step
 

@@ -23,14 +23,22 @@ from dengwen.law.procedure import Cite, Clock, Field, Remedy
 _BABEL = {"zh-hant": "zh_Hant", "zh-hans": "zh_Hans"}
 
 
-def faces(paper: Paper, number: str, code: str, *, draft: bool = False) -> list[Face]:
-    """The paper in each of its languages, the one that counts first."""
+def faces(
+    paper: Paper, number: str, code: str, *, draft: bool = False, remarks: Iterable[str] = ()
+) -> list[Face]:
+    """The paper in each of its languages, the one that counts first; a draft with `remarks`."""
     made = [_face(paper, number, code, language) for language in paper.languages]
-    return (
-        [msgspec.structs.replace(face, draft=_draft(face.language)) for face in made]
-        if draft
-        else made
-    )
+    if not draft:
+        return made
+    marked = [msgspec.structs.replace(face, draft=_draft(face.language)) for face in made]
+    marked[0] = msgspec.structs.replace(marked[0], remarks=list(remarks))
+    return marked
+
+
+def read_out(face: Face) -> str:
+    """A face as one reads it, from the title to who signed it."""
+    ways = [f"{way.label}: {way.within}" for way in face.remedies]
+    return "\n".join([face.title, *face.paragraphs, *ways, face.signed, face.body])
 
 
 def check_address(number: str, code: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
@@ -51,9 +52,17 @@ def issue(paper: Paper) -> Issued:
     return Issued(paper.document, paper.kind, number, digest, paper.languages)
 
 
-def preview(paper: Paper) -> bytes:
-    """The PDF as it would be issued, without a number and marked as a draft. Keeps nothing."""
-    return render.paper(composing.faces(paper, "", "", draft=True), paper.day)
+def preview(paper: Paper, remarks: Iterable[str] = ()) -> bytes:
+    """The PDF as it would be issued, without a number and marked as a draft. Keeps nothing.
+
+    `remarks` to its writer stand beneath it.
+    """
+    return render.paper(composing.faces(paper, "", "", draft=True, remarks=remarks), paper.day)
+
+
+def words(paper: Paper) -> str:
+    """What the paper would say to the person, in the language that counts."""
+    return composing.read_out(composing.faces(paper, "", "")[0])
 
 
 def open_document(stream: str, document: str) -> bytes:

@@ -88,3 +88,4 @@ class Face(msgspec.Struct, frozen=True):
     check: str
     caution: str  # that a rule on this paper was not verified by a named lawyer
     draft: str = ""  # the word across the page of what was not issued
+    remarks: list[str] = []  # beneath a draft: what its writer may want to say otherwise

@@ -1,7 +1,7 @@
 """Loading a law pack 法包: a folder of YAML becomes a checked `Pack`, or PackError stops the start.
 
-A pack is `pack.yaml`, `procedures/*.yaml`, `notices/*.yaml` and `calendars/`. Nothing is guessed:
-every mistake names its file, line, key and mend.
+A pack is `pack.yaml`, `procedures/*.yaml`, `notices/*.yaml` (and there `phrases.yaml`, the courtesy
+of replies) and `calendars/`. Nothing is guessed: every mistake names its file, line, key and mend.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from dengwen.errors import PackError
-from dengwen.law import calendar, strict_yaml
+from dengwen.law import calendar, phrases, strict_yaml
 from dengwen.law.pack import Notice, Pack, PackFile
+from dengwen.law.phrases import Phrases
 from dengwen.law.procedure import Procedure, Rules
 from dengwen.law.soundness import clocks, names, reach, wording
 from dengwen.law.soundness.page import Page, near
@@ -30,8 +31,12 @@ SCHEMAS: dict[str, type[Rules]] = {
     "pack": PackFile,
     "procedure": Procedure,
     "notice": Notice,
+    "phrases": Phrases,
 }
 """Each kind of pack file and the structure that is its schema."""
+
+PHRASES = "phrases.yaml"
+"""The one file of `notices/` that holds no notice."""
 
 
 def load(folder: Path) -> Pack:
@@ -48,7 +53,8 @@ def load(folder: Path) -> Pack:
         page = Page(document, procedure, file, notices, newest, tuple(calendars))
         _settle(page)
     _messages(folder / "notices", notices, newest)
-    pack = Pack(file, procedures, notices, calendars, "", str(folder), calendar_files)
+    said = _phrases(folder / "notices" / PHRASES, file)
+    pack = Pack(file, procedures, notices, calendars, "", str(folder), calendar_files, said)
     return msgspec.structs.replace(pack, hash=digest(pack))
 
 
@@ -59,12 +65,14 @@ def digest(pack: Pack) -> str:
 
 def dump(pack: Pack) -> str:
     """The whole pack as canonical JSON, for the archive of old versions."""
-    content = {
+    content: dict[str, Any] = {
         "file": pack.file,
         "procedures": pack.procedures,
         "notices": pack.notices,
         "calendars": pack.calendar_files,
     }
+    if pack.phrases is not None:  # what older packs do not have must not change their hash
+        content["phrases"] = pack.phrases
     plain = msgspec.to_builtins(content)
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -76,13 +84,15 @@ class _Archived(Rules, frozen=True, kw_only=True):
     procedures: dict[str, list[Procedure]]
     notices: dict[str, Notice]
     calendars: dict[str, str]
+    phrases: Phrases | None = None
 
 
 def revive(text: str, root: str = "") -> Pack:
     """Load back what `dump` wrote. Raises msgspec.ValidationError for anything else."""
     kept = msgspec.json.decode(text, type=_Archived)
     calendars = _rebuilt(kept.calendars)
-    pack = Pack(kept.file, kept.procedures, kept.notices, calendars, "", root, kept.calendars)
+    own = (kept.file, kept.procedures, kept.notices, calendars)
+    pack = Pack(*own, "", root, kept.calendars, kept.phrases)
     return msgspec.structs.replace(pack, hash=digest(pack))
 
 
@@ -188,11 +198,21 @@ def _rebuilt(files: dict[str, str]) -> dict[str, object]:
 
 def _notices(folder: Path, file: PackFile) -> dict[str, Notice]:
     found: dict[str, Notice] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(path for path in folder.glob("*.yaml") if path.name != PHRASES):
         document, notice = _read(path, Notice)
         _named(document, "notice", notice.notice, path)
         wording.check(document, notice, file)
         found[notice.notice] = notice
+    return found
+
+
+def _phrases(path: Path, file: PackFile) -> Phrases | None:
+    """The wordings to avoid in replies; a pack need not have any."""
+    if not path.exists():
+        return None
+    document, found = _read(path, Phrases)
+    wording.check(document, found, file)
+    phrases.check(document, found)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from dengwen.law.phrases import Phrases
 from dengwen.law.procedure import Cite, InForce, Procedure, Rules, Source, Text, Verified
 
 
@@ -109,3 +110,4 @@ class Pack(msgspec.Struct, frozen=True):
     hash: str
     root: str
     calendar_files: dict[str, str] = {}
+    phrases: Phrases | None = None

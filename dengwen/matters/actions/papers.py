@@ -3,7 +3,7 @@ has agreed to be served electronically."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -78,16 +78,27 @@ def issue_paper(
     tell(case, "document_issued", told, to)
 
 
-def preview_paper(case: Case, kind: str, fields: Mapping[str, Any]) -> bytes:
+def preview_paper(
+    case: Case, kind: str, fields: Mapping[str, Any], remarks: Iterable[str] = ()
+) -> bytes:
     """The PDF of a paper as it would be issued now: without a number, marked as a draft, not kept.
 
     Raises Refusal when nobody in the matter is to be given it.
     """
+    return issuing.preview(_drafted(case, kind, fields), remarks)
+
+
+def paper_words(case: Case, kind: str, fields: Mapping[str, Any]) -> str:
+    """What a paper would say if it were issued now. Raises Refusal as `preview_paper` does."""
+    return issuing.words(_drafted(case, kind, fields))
+
+
+def _drafted(case: Case, kind: str, fields: Mapping[str, Any]) -> Paper:
     rule = case.under.procedure.documents[kind]
     to = _addressed(case.matter, rule)
     if not to:
         raise Refusal("nobody_to_serve", NOBODY, basis=list(rule.basis))
-    return issuing.preview(_paper(case, kind, to, fields))
+    return _paper(case, kind, to, fields)
 
 
 def copy_earlier(case: Case) -> None:

@@ -87,6 +87,8 @@ class Task:
     warning: bool = False
     unverified: bool = False
     proposal: dict[str, Any] | None = None
+    watched: bool = False  # what is written here comes before the eyes of a person …
+    advice: list[Any] | None = None  # … and this is what could be said more kindly; None: not asked
 
 
 def perform(request: HttpRequest, at: At, task: Task) -> HttpResponse:

@@ -24,6 +24,9 @@ from dengwen.web import dates
 LINE, TEXT = 200, 20_000
 """The most characters of a line and of a text."""
 
+WORDS = ("line", "text")
+"""The types of field in which someone writes in their own words."""
+
 Say = Callable[[law.Text], str]
 Choice = tuple[str, str]
 
@@ -203,6 +206,11 @@ class PackForm(forms.Form):
         self.needs = needs
         for name, spec in needs.items():
             self.fields[name] = make(spec, choices, say)
+
+    def unjudged(self) -> PackForm:
+        """The form as it was typed, without a word on what is still missing."""
+        self._errors = forms.utils.ErrorDict()
+        return self
 
     def answers(self) -> dict[str, Any]:
         """What was said, as an action takes it; empty answers left out, uploads stay uploads."""

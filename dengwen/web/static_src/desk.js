@@ -46,7 +46,29 @@ function openWide() {
   for (const part of document.querySelectorAll("details[data-desk-open-wide]")) part.open = true;
 }
 
+// While a reply is written, what could be said more kindly stands under it; the button does the same.
+function wording() {
+  for (const part of document.querySelectorAll("[data-wording]")) {
+    const form = part.closest("form");
+    let waits = 0, asked = 0;
+    const ask = async () => {
+      const mine = ++asked, body = new FormData(form);
+      for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+      const answer = await fetch(part.dataset.wording, { method: "POST", body, headers: { "X-Part": "wording" } }).catch(() => null);
+      if (!answer?.ok || answer.redirected || mine !== asked) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      part.replaceChildren(...page.body.childNodes);
+    };
+    form.addEventListener("input", (e) => {
+      if (!e.target.matches("textarea, input[type=text]")) return;
+      clearTimeout(waits);
+      waits = setTimeout(ask, 900);
+    });
+  }
+}
+
 openWide();
+wording();
 rowKeys();
 unsaved();
 grow();

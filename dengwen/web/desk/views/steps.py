@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,7 +14,7 @@ from dengwen.errors import Undisclosed
 from dengwen.law import procedure as law
 from dengwen.matters import rules
 from dengwen.matters.actions.take import take
-from dengwen.web.desk import acting, fields, pages, previews, uploads
+from dengwen.web.desk import acting, courtesy, fields, pages, previews, uploads
 from dengwen.web.guards import staff
 from dengwen.web.words import say
 
@@ -53,8 +54,33 @@ def preview(request: HttpRequest, number: str, step: str, kind: str) -> HttpResp
     form = _form(request, at, spec)
     if not form.is_valid():
         return acting.page(request, at, _task(request, at, step, spec, form), status=422)
-    pdf = previews.draft(at, step, kind, form.answers())
+    advice = courtesy.of_form(at, step, spec, form) if courtesy.watched(spec) else []
+    remarks = [one.remark for one in advice]
+    pdf = previews.draft(at, step, kind, form.answers(), remarks)
     return uploads.pdf(pdf, f"{number}-{kind}-draft.pdf")
+
+
+@staff()
+@require_POST
+def wording(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """The same page with what could be said more kindly, every word kept as it was typed.
+
+    A script that asks while one writes is given that part of the page alone. Nothing is written.
+    """
+    at = acting.open_for(pages.actor(request), number, f"step:{step}")
+    spec = at.procedure.steps.get(step)
+    if spec is None or not courtesy.watched(spec):
+        raise Undisclosed
+    refusal = rules.why_not(at.matter, at.procedure, step, at.actor)
+    if refusal is not None:
+        raise refusal
+    form = _form(request, at, spec)
+    task = _task(request, at, step, spec, form)
+    task.advice = courtesy.of_form(at, step, spec, form)
+    if request.headers.get("X-Part") == "wording":
+        return render(request, "desk/parts/wording.html", {"advice": task.advice})
+    task.form = form.unjudged()
+    return acting.page(request, at, task)
 
 
 def _form(request: HttpRequest, at: acting.At, spec: law.Step) -> fields.PackForm:
@@ -90,6 +116,7 @@ def _task(
         else (),
         step_id=step_id,
         unverified=spec.source == "unverified",
+        watched=form is not None and courtesy.watched(spec),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from dengwen.intake.window.events import TYPES as WINDOW_EVENTS
 from dengwen.matters.events import TYPES as MATTER_EVENTS
 from dengwen.people.events import TYPES as PEOPLE_EVENTS
 
@@ -18,6 +19,12 @@ ROOT = Path(__file__).parents[2]
 VARIES = "(in the words of the case)"
 MARKS = {"_", "gettext", "gettext_noop", "gettext_lazy"}
 PAGES = ROOT / "docs" / "reference"
+EVENTS = {
+    "A matter": MATTER_EVENTS,
+    "A window and its queue": WINDOW_EVENTS,
+    "Units and staff": PEOPLE_EVENTS,
+}
+"""Every type of event, by what it happens to."""
 
 
 class Told(msgspec.Struct, frozen=True, order=True):
@@ -103,7 +110,7 @@ def event_page() -> str:
         "Sealed fields are personal: the hashed bytes hold only their salted digest. This page is",
         "made from the code (`python -m dengwen.config.reference`).",
     ]
-    for title, types in (("A matter", MATTER_EVENTS), ("Units and staff", PEOPLE_EVENTS)):
+    for title, types in EVENTS.items():
         lines += ["", f"## {title}"]
         for name, shape in types.items():
             meaning = " ".join((shape.__doc__ or "").split())

@@ -6,7 +6,12 @@ from django.apps import AppConfig
 
 
 class IntakeConfig(AppConfig):
-    """The doors keep no rows of their own."""
+    """Registers the rows of windows with the rebuild; the other doors keep none."""
 
     name = "dengwen.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        from dengwen.intake.window import rows  # needs the app registry
+
+        rows.register()

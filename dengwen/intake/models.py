@@ -1,0 +1,7 @@
+"""Rows of the doors; each room of this wing keeps its own."""
+
+from __future__ import annotations
+
+from dengwen.intake.window.models import QueueRow, TicketRow, WindowRow
+
+__all__ = ["QueueRow", "TicketRow", "WindowRow"]

@@ -18,7 +18,7 @@ from django.db import close_old_connections, connections
 
 from dengwen import times
 from dengwen.files import store as files
-from dengwen.jobs import deliver, index, recount, sequence, tick
+from dengwen.jobs import deliver, index, recount, sequence, tick, windows
 from dengwen.matters.models import ClockRow
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ LOOPS = (
     Loop("index", lambda: index.index(500), 1.0),
     Loop("recount", lambda: recount.recount(100), 600.0),
     Loop("sweep", lambda: files.sweep(), 3600.0),
+    Loop("windows", lambda: windows.close_windows(100), 15.0),
 )
 
 

@@ -6,7 +6,7 @@ one that is committed is told even when the mail server is away for a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -40,6 +40,30 @@ class Ring(msgspec.Struct, frozen=True):
     document: str = ""  # the paper of the matter that goes with it, made out to the recipient
 
 
+class Letter(msgspec.Struct, frozen=True):
+    """One message to one recipient, as `put` takes it."""
+
+    stream: str
+    person: str
+    channel: str
+    address: str
+    notice: str
+    values: Mapping[str, str]
+    language: str
+    own: bool = False
+    document: str = ""
+
+    @property
+    def at_desk(self) -> bool:
+        """Whether it is read at a desk and goes nowhere else."""
+        return self.channel == Channel.DESK
+
+    @property
+    def whose(self) -> str:
+        """The key under which it is sealed."""
+        return self.person or (f"staff:{self.address}" if self.at_desk else "")
+
+
 def put(
     stream: str,
     person: str,
@@ -61,29 +85,46 @@ def put(
     a `document` made out to them. `values` fill the pack's notice. Raises
     `Fault` when the pack has no such notice.
     """
-    if channel not in Channel.values:
-        raise Fault(f"no channel {channel}")
-    at_desk = channel == Channel.DESK
-    whose = person or (f"staff:{address}" if at_desk else "")
-    body = msgspec.json.encode(_words(notice, values, language))
+    letter = Letter(stream, person, channel, address, notice, values, language, own, document)
+    return put_all([letter])[0]
+
+
+def put_all(letters: Sequence[Letter]) -> list[int]:
+    """`put` for many messages, in a few statements however many they are."""
+    plain: list[tuple[str, str, bytes, str]] = []
+    for one in letters:
+        if one.channel not in Channel.values:
+            raise Fault(f"no channel {one.channel}")
+        words = msgspec.json.encode(_words(one.notice, one.values, one.language))
+        plain.append((one.stream, one.whose, words, ""))
+        plain.append((one.stream, one.whose, one.address.encode(), ""))
+    sealed = sealing.seal_all(plain)
+    rows = [
+        _row(one, body, address)
+        for one, body, address in zip(letters, sealed[::2], sealed[1::2], strict=True)
+    ]
+    return [int(row.pk) for row in OutboxRow.objects.bulk_create(rows)]
+
+
+def _row(one: Letter, body: bytes, address: bytes) -> OutboxRow:
+    """The row of a message. One for a desk has come there: the desk is where it is read."""
     now = times.now()
-    row = OutboxRow.objects.create(
-        stream=stream,
-        person=whose,
-        channel=channel,
-        staff=address if at_desk else "",
-        own=own,
-        document=document,
-        address=None if at_desk else sealing.seal_bytes(stream, whose, address.encode()),
-        body=sealing.seal_bytes(stream, whose, body),
-        notice=notice,
-        language=language,
-        state=State.SENT if at_desk else State.PENDING,
+    return OutboxRow(
+        stream=one.stream,
+        person=one.whose,
+        channel=one.channel,
+        staff=one.address if one.at_desk else "",
+        own=one.own,
+        document=one.document,
+        address=None if one.at_desk else address,
+        body=body,
+        notice=one.notice,
+        language=one.language,
+        state=State.SENT if one.at_desk else State.PENDING,
         next_at=now,
         created_at=now,
-        done_at=now if at_desk else None,
+        done_at=now if one.at_desk else None,
     )
-    return int(row.pk)
 
 
 def bell(staff: str, limit: int = 50, *, unseen: bool = False) -> list[Ring]:

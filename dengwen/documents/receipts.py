@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,62 +67,92 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     next: list[Next]
     again: bool = False  # a second press: the receipt was given already
     others: list[Secret] = []
+    changed: list[str] = []  # what a second press says otherwise than the first: not registered
 
 
-def write(
-    stream: str,
-    version: int,
-    *,
-    number: str,
-    person: str,
-    received_at: datetime,
-    unit: Text,
-    label: Text,
-    procedure: str,
-    pack: dict[str, str],
-    steps: list[Next],
-) -> str:
+class Registered(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a receipt says of one event: the `version` of a `stream`, and whose it is."""
+
+    stream: str
+    version: int
+    number: str
+    person: str
+    received_at: datetime
+    unit: Text
+    label: Text
+    procedure: str
+    pack: dict[str, str]
+    steps: list[Next]
+
+
+def write(registered: Registered) -> str:
     """Sign a receipt for an event, in its transaction, and keep it sealed; gives its text."""
-    body: dict[str, Any] = {
-        "number": number,
-        "received_at": times.iso(received_at),
-        "written_at": times.iso(times.now()),
-        "unit": unit,
-        "registered_as": label,
-        "procedure": procedure,
-        "pack": pack,
-        "next": msgspec.to_builtins(steps),
-        "in_log_by": times.iso(times.now() + LONGEST_DELAY),
-        "opening": msgspec.to_builtins(opening.of(stream, version)),
-    }
-    text = signed(body)
-    DocumentFile.objects.create(
-        stream=stream,
-        document="receipt",
-        person=person,
-        kind="receipt",
-        number="",
-        languages=[],
-        sha256="",
-        content=sealing.seal_bytes(stream, person, text.encode(), _LABEL),
-        issued_on=received_at.date(),
-        body=unit,
-        open_to_check=False,
+    return write_all([registered])[0]
+
+
+def write_all(some: Sequence[Registered]) -> list[str]:
+    """`write` for many events, in a few statements however many they are."""
+    openings = opening.of_many([(one.stream, one.version) for one in some])
+    texts = _signed([_body(*pair) for pair in zip(some, openings, strict=True)])
+    sealed = sealing.seal_all(
+        [
+            (one.stream, one.person, text.encode(), _LABEL)
+            for one, text in zip(some, texts, strict=True)
+        ]
     )
-    return text
+    DocumentFile.objects.bulk_create(
+        DocumentFile(
+            stream=one.stream,
+            document="receipt",
+            person=one.person,
+            kind="receipt",
+            number="",
+            languages=[],
+            sha256="",
+            content=content,
+            issued_on=one.received_at.date(),
+            body=one.unit,
+            open_to_check=False,
+        )
+        for one, content in zip(some, sealed, strict=True)
+    )
+    return texts
 
 
-def signed(body: dict[str, Any]) -> str:
-    """A receipt's text: the body in canonical form, and the service's signature over it."""
-    said = canonical.encode(body)
-    key, signature = sealing.sign(said)
-    receipt = {
-        "format": FORMAT,
-        "body": said.decode(),
-        "key": key,
-        "signature": base64.b64encode(signature).decode(),
+def _body(one: Registered, opened: opening.Opening) -> dict[str, Any]:
+    """What is signed."""
+    now = times.now()
+    return {
+        "number": one.number,
+        "received_at": times.iso(one.received_at),
+        "written_at": times.iso(now),
+        "unit": one.unit,
+        "registered_as": one.label,
+        "procedure": one.procedure,
+        "pack": one.pack,
+        "next": msgspec.to_builtins(one.steps),
+        "in_log_by": times.iso(now + LONGEST_DELAY),
+        "opening": msgspec.to_builtins(opened),
     }
-    return json.dumps(receipt, ensure_ascii=False, indent=1)
+
+
+def _signed(bodies: list[dict[str, Any]]) -> list[str]:
+    """The texts of receipts: each body in canonical form, and the service's signature over it."""
+    said = [canonical.encode(body) for body in bodies]
+    key, signatures = sealing.sign_all(said)
+    return [
+        json.dumps(
+            {
+                "format": FORMAT,
+                "body": body.decode(),
+                "key": key,
+                "signature": base64.b64encode(signature).decode(),
+            },
+            ensure_ascii=False,
+            indent=1,
+        )
+        for body, signature in zip(said, signatures, strict=True)
+    ]
 
 
 def read(stream: str) -> str | None:

@@ -47,13 +47,19 @@ def kind_of(submission: Submission, offer: Offer) -> str:
     return offer.kind
 
 
-def unit_for(submission: Submission, procedure: Procedure, kind: str, actor: Actor) -> Unit:
+def unit_for(
+    submission: Submission,
+    procedure: Procedure,
+    kind: str,
+    actor: Actor,
+    everyone: Sequence[Unit] | None = None,
+) -> Unit:
     """The unit that first receives the matter. Raises Refusal when there is none.
 
     What is confidential, and what is about somebody's conduct, goes over the head of the unit at
     the place: to the inspectorate above it, else to the unit above (信訪工作條例 30(3)).
     """
-    everyone = units.tree()
+    everyone = units.tree() if everyone is None else everyone
     if not everyone:
         raise Refusal("no_unit", _("No unit has been set up here yet."), status=503)
     found = _local(submission, procedure, actor, everyone)

@@ -77,9 +77,18 @@ def seal_bytes(stream: str, person: str, data: bytes, label: str = "") -> bytes:
 
     `label` binds the bytes to a place of the caller's own; `open_bytes` must be given the same.
     """
-    cipher = keys_for([(stream, person)])[(stream, person)]
-    nonce = os.urandom(keyring.NONCE_SIZE)
-    return _TAG + nonce + cipher.encrypt(nonce, data, _bytes_place(stream, person, label))
+    return seal_all([(stream, person, data, label)])[0]
+
+
+def seal_all(some: Sequence[tuple[str, str, bytes, str]]) -> list[bytes]:
+    """`seal_bytes` for many (stream, person, data, label); the keys are fetched at once."""
+    ciphers = keys_for(list(dict.fromkeys((one[0], one[1]) for one in some)))
+    sealed = []
+    for stream, person, data, label in some:
+        nonce = os.urandom(keyring.NONCE_SIZE)
+        place = _bytes_place(stream, person, label)
+        sealed.append(_TAG + nonce + ciphers[stream, person].encrypt(nonce, data, place))
+    return sealed
 
 
 def open_bytes(stream: str, person: str, sealed: bytes, label: str = "") -> bytes | None:

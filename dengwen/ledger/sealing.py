@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dengwen.ledger.keyring import make_file as make_master_key
 from dengwen.ledger.keyring import ring
-from dengwen.ledger.persons import open_bytes, seal_bytes
+from dengwen.ledger.persons import open_bytes, seal_all, seal_bytes
 from dengwen.ledger.rotation import rotate_master
 from dengwen.ledger.service import (
     blind_index,
@@ -16,6 +16,7 @@ from dengwen.ledger.service import (
     public_keys,
     renew_signing_key,
     sign,
+    sign_all,
     verify,
 )
 
@@ -28,7 +29,9 @@ __all__ = [
     "renew_signing_key",
     "ring",
     "rotate_master",
+    "seal_all",
     "seal_bytes",
     "sign",
+    "sign_all",
     "verify",
 ]

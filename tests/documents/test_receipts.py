@@ -32,9 +32,9 @@ def text() -> str:
     fact = Fact(type="matter_received", data=data, by="public", occurred_at=AT)
     with transaction.atomic():
         store.append([(STREAM, 0, [fact])])
-        return receipts.write(
-            STREAM,
-            1,
+        registered = receipts.Registered(
+            stream=STREAM,
+            version=1,
             number="DW-7K3M-9Q2D-X",
             person="p1",
             received_at=AT,
@@ -44,6 +44,7 @@ def text() -> str:
             pack={"id": "x", "version": "1", "hash": "0"},
             steps=STEPS,
         )
+        return receipts.write(registered)
 
 
 def key(text: str) -> bytes:

@@ -2,47 +2,38 @@
 
 A receipt is given when, and only when, the matter is committed. In order: (1) the submission is
 checked whole; (2) files are sealed and synced to disk; (3) event, clocks, rows, receipt and
-acknowledgement are written in one transaction; (4) it commits; (5) the receipt is handed over.
-Whatever fails before (4) leaves nothing and gives no receipt.
+acknowledgement are written in one transaction, together with those of everyone who came at the same
+moment; (4) it commits; (5) the receipt is handed over. Whatever fails before (4) leaves nothing and
+gives no receipt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from secrets import token_hex
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_noop as _
 
 from dengwen import times
-from dengwen.delivery import outbox
-from dengwen.documents import composing, receipts
+from dengwen.documents import receipts
 from dengwen.documents.receipts import Receipt
 from dengwen.errors import Refusal
-from dengwen.files import store as files
 from dengwen.intake import next_steps, numbers, routing, validation
-from dengwen.intake.routing import Route
-from dengwen.intake.submission import Person, Submission
+from dengwen.intake.submission import Submission
+from dengwen.intake.taking import FIRST, Ready, receipt_of, secrets_of, take_all
+from dengwen.intake.together import Together
 from dengwen.law import library
-from dengwen.law.procedure import Offer
-from dengwen.ledger.event import Sealed
-from dengwen.matters import events as e
-from dengwen.matters.actions import receive as receiving
 from dengwen.matters.actions.open import load
 from dengwen.matters.models import MatterRow, SecretRow
-from dengwen.matters.state import Matter
 from dengwen.people import roles, units
 from dengwen.people.actor import PUBLIC, Actor
 
-FIRST = "p1"
-"""The party who brings it, and the key under which what they said is sealed."""
+MOST = 64
+"""Submissions in one transaction."""
 
-
-class _Twice(Exception):
-    """Another press of the same form was first; this one is rolled back whole."""
+LOTS = 2
+"""Transactions under way at once in a process: while one waits for the disk, another is made."""
 
 
 def register(submission: Submission, actor: Actor = PUBLIC) -> Receipt:
@@ -53,27 +44,14 @@ def register(submission: Submission, actor: Actor = PUBLIC) -> Receipt:
     problem, `Refusal`, or what the database raises when it is away: then there is no receipt.
     """
     _may_register(submission, actor)
-    given = _given(submission)
-    if given is not None:
-        return given
-    now = times.now()
-    day = times.today(library.current().file.time_zone)
-    procedure, offer = routing.offered(submission, day)
-    languages = library.current().file.languages
-    problems = validation.check(submission, offer, languages, now)
-    if problems:
-        raise validation.Invalid(problems)
-    kind = routing.kind_of(submission, offer)
     try:
-        with transaction.atomic(durable=True):
-            unit = routing.unit_for(submission, procedure, kind, actor)
-            receipt = _take(submission, actor, Route(procedure, kind, unit), offer)
-    except _Twice:
-        given = _given(submission)
+        ready = _checked(submission, actor)
+    except Refusal:
+        given = _given(submission)  # what was taken once is answered, whatever holds by now
         if given is None:
             raise
         return given
-    return receipt
+    return _alone(ready) if submission.uploads else _together(ready)
 
 
 def _may_register(submission: Submission, actor: Actor) -> None:
@@ -82,124 +60,81 @@ def _may_register(submission: Submission, actor: Actor) -> None:
         raise Refusal("not_registrar", _("Only a registrar may use this door."), status=403)
 
 
-def _take(submission: Submission, actor: Actor, route: Route, offer: Offer) -> Receipt:
-    """Everything of one registration, inside its transaction."""
-    number, seed = receiving.free_number(), submission.seed or token_hex(32)
-    secret, others = numbers.secret_of(seed, FIRST), _secrets(submission.people, seed)
-    stream = f"matter:{number}"
-    stored = files.put_all(stream, FIRST, submission.uploads)
-    spec = _spec(submission, route, offer, number, numbers.digest(secret), others, stored)
-    matter = receiving.receive(actor, spec)
-    if matter.number != number:
-        raise _Twice
-    steps = next_steps.of(matter, route.procedure)
-    text = receipts.write(
-        stream,
-        1,
-        number=number,
-        person=FIRST,
-        received_at=matter.received_at or times.now(),
-        unit=route.unit.name,
-        label=route.procedure.kinds[route.kind].label,
-        procedure=route.procedure.procedure,
-        pack=_pack(matter),
-        steps=steps,
-    )
-    receipt = _receipt(matter, secret, text, steps, route.unit.name)
-    receipt = msgspec.structs.replace(receipt, others=list(others.values()))
-    _acknowledge(submission, receipt)
-    return receipt
+def _checked(submission: Submission, actor: Actor) -> Ready:
+    """The submission with its procedure and kind. Raises `Invalid` with all that is wrong."""
+    pack = library.current().file
+    procedure, offer = routing.offered(submission, times.today(pack.time_zone))
+    problems = validation.check(submission, offer, pack.languages, times.now())
+    if problems:
+        raise validation.Invalid(problems)
+    return Ready(submission, actor, procedure, offer, routing.kind_of(submission, offer))
 
 
-def _secrets(people: Sequence[Person], seed: str) -> dict[str, receipts.Secret]:
-    """A secret for each named person after the first, by party."""
-    return {
-        party: receipts.Secret(
-            party=party, name=one.name.strip(), secret=numbers.secret_of(seed, party)
-        )
-        for place, one in enumerate(people[1:], start=2)
-        if one.name.strip() and (party := receiving.person_of(place))
-    }
+def _lot(lot: list[Ready]) -> list[Receipt | Exception]:
+    """Register what came at the same moment, in one transaction; for each its receipt or its no.
+
+    What is wrong with one of them is found by taking each alone. A database that is away is told to
+    all at once: nobody waits for it as often as there are others.
+    """
+    try:
+        return list(_taken(lot))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        return [_attempt(one) for one in lot] if len(lot) > 1 else [_answered(lot[0], error)]
 
 
-def _spec(
-    submission: Submission,
-    route: Route,
-    offer: Offer,
-    number: str,
-    secret_digest: str,
-    others: Mapping[str, receipts.Secret],
-    stored: list[files.StoredFile],
-) -> receiving.Received:
-    people = submission.people or (Person(),)
-    return receiving.Received(
-        number=number,
-        procedure=route.procedure.procedure,
-        kind=route.kind,
-        unit=route.unit.id,
-        unit_path=route.unit.path,
-        channel=submission.channel,
-        language=submission.language,
-        offer=submission.offer,
-        subject=submission.subject.strip(),
-        statement=submission.statement.strip(),
-        answers=_answers(submission.answers, offer),
-        place=submission.place.strip(),
-        latitude=submission.latitude,
-        longitude=submission.longitude,
-        parties=[
-            _bringing(one, submission.language, others.get(receiving.person_of(place)))
-            for place, one in enumerate(people, start=1)
-        ],
-        danger=submission.danger,
-        about_said=submission.about.strip(),
-        secret_digest=secret_digest,
-        entry_token=submission.entry_token,
-        files=[_attached(one) for one in stored],
-        received_at=submission.received_at,
-        time_source=submission.time_source if submission.received_at else "server",  # type: ignore[arg-type]
-    )
+def _taken(lot: list[Ready]) -> list[Receipt]:
+    """The receipts of a lot: new ones in one transaction, and those given for earlier presses."""
+    known = _known(lot)
+    fresh: dict[str, int] = {}
+    for place, one in enumerate(lot):
+        token = one.submission.entry_token
+        if token not in known:
+            fresh.setdefault(token or f"/{place}", place)
+    places = [
+        fresh[token] for token in sorted(fresh)
+    ]  # in one order: two lots never wait in a ring
+    given: dict[int, Receipt] = {}
+    if places:
+        with transaction.atomic(durable=True):
+            given = dict(zip(places, take_all([lot[place] for place in places]), strict=True))
+    return [given.get(place) or _given_before(one.submission) for place, one in enumerate(lot)]
 
 
-def _answers(answers: Mapping[str, Any], offer: Offer) -> dict[str, Any]:
-    """The answers that were given; free text is sealed, choices and days are not."""
-    given = {k: v for k, v in answers.items() if v is not None and v != ""}
-    return {
-        name: Sealed(FIRST, value) if offer.asks[name].is_sealed else _plain(value)
-        for name, value in given.items()
-    }
+def _attempt(one: Ready) -> Receipt | Exception:
+    return _lot([one])[0]
 
 
-def _plain(value: Any) -> Any:
-    """The ledger holds no floats: a figure stands as it was written."""
-    return str(value) if isinstance(value, float) else value
+def _answered(one: Ready, error: Exception) -> Receipt | Exception:
+    """What comes of one that failed by itself: another process may have been first with it."""
+    given = _given(one.submission) if isinstance(error, IntegrityError) else None
+    return given or error
 
 
-def _bringing(person: Person, language: str, held: receipts.Secret | None) -> receiving.Bringing:
-    return receiving.Bringing(
-        role=person.role,
-        name=person.name.strip(),
-        contact=person.contact,
-        notify_by=person.notify_by,
-        language=person.language or language,
-        representative=person.representative,
-        named_publicly=person.named_publicly,
-        electronic=person.electronic,
-        needs=person.needs.strip(),
-        secret_digest=numbers.digest(held.secret) if held else "",
-    )
+def _alone(ready: Ready) -> Receipt:
+    """Register one by itself: files are synced to disk on the way, and others need not wait."""
+    found = _attempt(ready)
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
-def _attached(stored: files.StoredFile) -> e.FileAttached:
-    return e.FileAttached(
-        file=stored.id,
-        party=FIRST,
-        person=FIRST,
-        name=Sealed(FIRST, stored.name),
-        type=stored.type,
-        size=stored.size,
-        sha256=stored.sha256,
-    )
+_together = Together[Ready, Receipt](_lot, MOST, LOTS)
+
+
+def _known(lot: Iterable[Ready]) -> set[str]:
+    """The entry tokens that have their matter already."""
+    asked = {one.submission.entry_token for one in lot} - {""}
+    found = MatterRow.objects.filter(entry_token__in=asked).values_list("entry_token", flat=True)
+    return {token for token in found if token} if asked else set()
+
+
+def _given_before(submission: Submission) -> Receipt:
+    given = _given(submission)
+    if given is None:
+        raise LookupError("a matter whose entry token was known is gone")
+    return given
 
 
 def _given(submission: Submission) -> Receipt | None:
@@ -212,16 +147,16 @@ def _given(submission: Submission) -> Receipt | None:
     if not number:
         return None
     matter = load(number[0])
-    procedure = library.procedure(matter.procedure)
     secret, others = _kept_by(submission, matter.number)
-    receipt = _receipt(
+    receipt = receipt_of(
         matter,
         secret,
         receipts.read(matter.stream) or "",
-        next_steps.of(matter, procedure),
+        next_steps.of(matter, library.procedure(matter.procedure)),
         units.get(matter.trail[0].unit).name if matter.trail else {},
+        others,
     )
-    return msgspec.structs.replace(receipt, again=True, others=others)
+    return msgspec.structs.replace(receipt, again=True)
 
 
 def _kept_by(submission: Submission, number: str) -> tuple[str, list[receipts.Secret]]:
@@ -230,49 +165,4 @@ def _kept_by(submission: Submission, number: str) -> tuple[str, list[receipts.Se
     row = SecretRow.objects.filter(number=number, digest=numbers.digest(secret))
     if not submission.seed or not row.exists():
         return "", []
-    return secret, list(_secrets(submission.people, submission.seed).values())
-
-
-def _receipt(
-    matter: Matter, secret: str, text: str, steps: list[receipts.Next], unit: dict[str, str]
-) -> Receipt:
-    procedure = library.procedure(matter.procedure)
-    kind = procedure.kinds.get(matter.kind)
-    return Receipt(
-        number=matter.number,
-        secret=secret,
-        text=text,
-        received_at=matter.received_at or times.now(),
-        unit=unit,
-        label=kind.label if kind else procedure.label,
-        next=steps,
-    )
-
-
-def _pack(matter: Matter) -> dict[str, str]:
-    """Under which pack it was taken in, as the receipt says it."""
-    pack = matter.pack
-    return {"id": pack.id, "version": pack.version, "hash": pack.hash} if pack else {}
-
-
-def _acknowledge(submission: Submission, receipt: Receipt) -> None:
-    """Tell everyone who asked to be told that it came in. The secret goes through no wire."""
-    zone = ZoneInfo(library.current().file.time_zone)
-    for place, person in enumerate(submission.people, start=1):
-        way = {"email": "email", "sms": "phone", "post": "address"}.get(person.notify_by)
-        where = person.contact.get(way or "")
-        if not where:
-            continue
-        language = person.language or submission.language
-        values = {
-            "number": receipt.number,
-            "received_on": composing.day_in_words(
-                receipt.received_at.astimezone(zone).date(), language
-            ),
-            "next": next_steps.in_words(receipt.next, language),
-            "follow_address": composing.follow_address(receipt.number),
-        }
-        stream = f"matter:{receipt.number}"
-        outbox.put(
-            stream, receiving.person_of(place), person.notify_by, where, "receipt", values, language
-        )
+    return secret, list(secrets_of(submission.people, submission.seed).values())

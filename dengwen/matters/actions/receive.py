@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +13,13 @@ from dengwen import times
 from dengwen.errors import Refusal
 from dengwen.law import library
 from dengwen.law import procedure as law
+from dengwen.ledger import store
 from dengwen.ledger.event import Sealed, TimeSource
 from dengwen.matters import events as e
+from dengwen.matters import state
 from dengwen.matters.actions.case import Case, calendars_of, commit
 from dengwen.matters.actions.open import load
-from dengwen.matters.models import MatterRow
+from dengwen.matters.models import MatterRow, write_new
 from dengwen.matters.rules.clocks import Law
 from dengwen.matters.rules.numbers import new_number
 from dengwen.matters.rules.words import gettext_noop
@@ -79,11 +82,16 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
 
 def free_number() -> str:
     """A number that no matter has. Two draws at once cannot both commit: streams are new once."""
+    return free_numbers(1)[0]
+
+
+def free_numbers(many: int) -> list[str]:
+    """So many different numbers that no matter has."""
     prefix = library.current().file.settings.get("number_prefix", "DW")
     while True:
-        number = new_number(prefix)
-        if not MatterRow.objects.filter(number=number).exists():
-            return number
+        drawn = {new_number(prefix) for _ in range(many)}
+        if len(drawn) == many and not MatterRow.objects.filter(number__in=drawn).exists():
+            return list(drawn)
 
 
 def person_of(place: int) -> str:
@@ -109,6 +117,20 @@ def receive(actor: Actor, spec: Received, at: datetime | None = None) -> Matter:
         if there is None:
             raise
         return there
+
+
+def receive_new(brought: Sequence[tuple[Actor, Received]]) -> list[Matter]:
+    """Take several new matters in together, inside the caller's transaction: all or none.
+
+    Each `spec` has its number. Raises `Refusal` as `receive` does, `store.Stale` where a number is
+    taken, and IntegrityError where an entry token or a source is known already.
+    """
+    cases = [open_new(actor, spec) for actor, spec in brought]
+    written = store.append_many_new([(case.matter.stream, 0, case.facts) for case in cases])
+    # Folded again from what the ledger gave back, so that rows equal a later rebuild.
+    matters = [state.fold(events) for events in written]
+    write_new(matters)
+    return matters
 
 
 def open_new(actor: Actor, spec: Received, at: datetime | None = None) -> Case:

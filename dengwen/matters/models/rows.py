@@ -288,7 +288,7 @@ def _copy(name: str, made: list[dict[str, Any]]) -> None:
     columns = list(made[0])  # every row of a table names them in the same order
     with connection.cursor() as cursor:
         into = f"COPY {name} ({', '.join(columns)}) FROM STDIN"
-        with cursor.cursor.copy(into) as copy:
+        with cursor.db.wrap_database_errors, cursor.cursor.copy(into) as copy:
             for row in made:
                 copy.write_row([_array(tuple(v)) if type(v) is list else v for v in row.values()])
 

@@ -9,7 +9,7 @@ from django import forms
 from django.db import transaction
 
 from dengwen import times
-from dengwen.documents.receipts import Receipt, write
+from dengwen.documents.receipts import Receipt, Registered, write
 from dengwen.intake import next_steps, numbers
 from dengwen.intake.actions.register import register
 from dengwen.intake.submission import Person, Submission
@@ -119,9 +119,9 @@ def receipt_of(matter: Matter, secret: str) -> Receipt:
     unit = units.get(matter.unit).name
     label = procedure.kinds[matter.kind].label
     received_at = matter.received_at or times.now()
-    text = write(
-        matter.stream,
-        1,
+    registered = Registered(
+        stream=matter.stream,
+        version=1,
         number=matter.number,
         person="p1",
         received_at=received_at,
@@ -136,7 +136,7 @@ def receipt_of(matter: Matter, secret: str) -> Receipt:
     return Receipt(
         number=matter.number,
         secret=secret,
-        text=text,
+        text=write(registered),
         received_at=received_at,
         unit=unit,
         label=label,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dengwen.errors import Refusal
 from dengwen.law.procedure import Procedure
 from dengwen.matters import rules
+from dengwen.matters.models import search
 from dengwen.matters.state import Matter
 from dengwen.people import interests
 from dengwen.people.actor import Actor
@@ -20,4 +21,4 @@ def why_not_given(
     refusal = rules.why_not_theirs(matter, procedure, staff, path)
     if refusal is not None:
         return refusal
-    return rules.why_in_conflict(matter, procedure, interests.of(staff.staff))
+    return rules.why_in_conflict(matter, procedure, interests.of(staff.staff), search.fold)

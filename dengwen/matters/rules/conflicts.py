@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from dengwen.errors import Refusal
@@ -26,18 +25,22 @@ class Interest(Protocol):
 
 
 def why_in_conflict(
-    matter: Matter, procedure: Procedure, interests: Iterable[Interest]
+    matter: Matter,
+    procedure: Procedure,
+    interests: Iterable[Interest],
+    fold: Callable[[str], str] = str.casefold,
 ) -> Refusal | None:
     """Why someone with these declared interests may not be given the matter; None when they may.
 
+    `fold` brings texts into the form in which they are compared (one script, small letters).
     The matter is theirs to keep away from when it is about a unit that they named, or when a name
     they wrote is a party's or stands in what it is about. The refusal says that they declared an
     interest, never which.
     """
-    said = [_plain(text) for text in _said(matter)]
+    said = [_plain(fold(text)) for text in _said(matter)]
     for interest in interests:
         about = not set(interest.units).isdisjoint(matter.about_units)
-        names = (_plain(name) for name in interest.names)
+        names = (_plain(fold(name)) for name in interest.names)
         if about or any(name in text for name in names if len(name) > 1 for text in said):
             return Refusal(
                 "declared_interest",
@@ -59,5 +62,4 @@ def _said(matter: Matter) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    return "".join(character for character in text if character.isalnum())

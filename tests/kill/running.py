@@ -175,12 +175,13 @@ class House:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _python(self, what: str, given: str = "") -> str:
-        return self._run(_house(what), given).splitlines()[-1]
+        return self.run(_house(what), given).splitlines()[-1]
 
     def _dengwen(self, *words: str) -> None:
-        self._run([*_dengwen(), *words], "")
+        self.run([*_dengwen(), *words], "")
 
-    def _run(self, command: list[str], given: str) -> str:
+    def run(self, command: list[str], given: str = "") -> str:
+        """Run a command in this house; what it said on stdout."""
         done = subprocess.run(
             command, env=self.environment, input=given, capture_output=True, text=True
         )

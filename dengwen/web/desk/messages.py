@@ -19,10 +19,10 @@ from dengwen.delivery import loop
 from dengwen.delivery.models import Channel, OutboxRow, State
 from dengwen.law import library
 from dengwen.ledger import store
-from dengwen.matters import state
+from dengwen.matters import state, visibility
 from dengwen.matters.actions import lists
 from dengwen.matters.actions.add import note
-from dengwen.people import roles
+from dengwen.people import accounts, roles
 from dengwen.people.actor import Actor
 from dengwen.web.desk import names, table
 from dengwen.web.words import say
@@ -61,12 +61,31 @@ def visible(actor: Actor) -> Sent:
 def lines(actor: Actor, rows: Iterable[OutboxRow]) -> list[dict[str, Any]]:
     """What a line of the board tells of each message."""
     found = list(rows)
+    owners: dict[str, str] = {}
     histories = store.read_many({row.stream for row in found})
     matters = {stream: state.fold(history) for stream, history in histories.items() if history}
-    return [line(actor, row, matters[row.stream]) for row in found if row.stream in matters]
+    for row in found:
+        if row.state == State.DEAD and row.stream in matters and row.stream not in owners:
+            owners[row.stream] = owner(matters[row.stream])
+    return [
+        line(actor, row, matters[row.stream], owners.get(row.stream, ""))
+        for row in found
+        if row.stream in matters
+    ]
 
 
-def line(actor: Actor, row: OutboxRow, matter: state.Matter) -> dict[str, Any]:
+def owner(matter: state.Matter) -> str:
+    """Who sees to what could not be delivered: the handler, else who keeps the clocks of the unit
+    or of one above it; '' where there is nobody."""
+    if matter.assigned:
+        return accounts.name_of(matter.assigned)
+    for row in accounts.holders("supervisor", matter.unit_path):
+        if not visibility.bars(matter, row.id, tuple(row.unit_path)):
+            return row.name
+    return ""
+
+
+def line(actor: Actor, row: OutboxRow, matter: state.Matter, whose: str = "") -> dict[str, Any]:
     """One message; the recipient by the role they have in the matter."""
     return {
         "row": row,
@@ -80,6 +99,7 @@ def line(actor: Actor, row: OutboxRow, matter: state.Matter) -> dict[str, Any]:
         "next": row.next_at if row.state in (State.PENDING, State.FAILED) else None,
         "acts": row.state == State.DEAD and may_act(actor, tuple(matter.unit_path)),
         "again": row.body is not None,
+        "owner": whose,
     }
 
 

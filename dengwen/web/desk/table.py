@@ -15,18 +15,20 @@ from dengwen.web.desk import duties, names, trays, words
 from dengwen.web.words import say
 
 
-def rows(actor: Actor, found: Sequence[MatterRow]) -> list[dict[str, Any]]:
-    """What a line of a list tells of each matter."""
+def rows(actor: Actor, found: Sequence[MatterRow], *, titled: bool = True) -> list[dict[str, Any]]:
+    """What a line of a list tells of each matter; its subject only where it is `titled`, for
+    that is a reading of what was said."""
     units = names.unit_names()
     staff = names.staff_names(row.assigned for row in found)
     near = trays.near_ends(found)
-    titles = lists.subjects(actor, [row.number for row in found])
+    titles = lists.subjects(actor, [row.number for row in found]) if titled else {}
     shown = []
     for row in found:
         procedure = newest(row.procedure)
         shown.append(
             {
                 "number": row.number,
+                "version": row.version,
                 "title": titles.get(row.number, ""),
                 "procedure": say(procedure.label) if procedure else row.procedure,
                 "kind": _label(procedure.kinds if procedure else {}, row.kind),

@@ -27,7 +27,7 @@ PAGE = 30
 """Rows on a page."""
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
-"""Stands for "nothing is due" in the order: after everything that is."""
+"""Stands for "no such moment" in an order: after everything that has one."""
 
 Rows = QuerySet[MatterRow]
 
@@ -75,11 +75,38 @@ def for_approval(actor: Actor) -> list[tuple[ProposalRow, MatterRow]]:
     return [(proposal, seen[proposal.number]) for proposal in waiting]
 
 
-def ordered(rows: Rows, tray: str) -> Rows:
-    """By the time left, soonest first; closed matters by when they ended, latest first."""
-    if tray == "closed":
-        return rows.order_by(F("closed_at").desc(nulls_last=True), "number")
-    return rows.order_by(F("due_at").asc(nulls_last=True), "number")
+@dataclass(frozen=True)
+class Order:
+    """What a list is ordered by; what has no such moment comes last."""
+
+    name: str
+    label: Any
+    column: str
+    latest: bool = False  # the latest first
+
+
+ORDERS = (
+    Order("due", _("Time left, shortest first"), "due_at"),
+    Order("oldest", _("Received, oldest first"), "received_at"),
+    Order("newest", _("Received, newest first"), "received_at", latest=True),
+    Order("changed", _("Last changed first"), "changed_at", latest=True),
+    Order("closed", _("Closed, latest first"), "closed_at", latest=True),
+)
+"""Every order of a list of matters."""
+
+
+def order(tray: str, asked: str = "") -> Order:
+    """The order asked for, else the tab's own: by the time left, closed matters by their end."""
+    own = "closed" if tray == "closed" else "due"
+    known = {one.name: one for one in ORDERS}
+    return known.get(asked, known[own])
+
+
+def ordered(rows: Rows, by: Order) -> Rows:
+    """The rows in an order."""
+    column = F(by.column)
+    first = column.desc(nulls_last=True) if by.latest else column.asc(nulls_last=True)
+    return rows.order_by(first, "number")
 
 
 @dataclass(frozen=True)
@@ -90,30 +117,30 @@ class Page:
     onward: str
 
 
-def page(rows: Rows, tray: str, after: str) -> Page:
+def page(rows: Rows, by: Order, after: str) -> Page:
     """The page that follows the row `after` names."""
-    found = list(beyond(ordered(rows, tray), tray, after)[: PAGE + 1])
+    found = list(beyond(ordered(rows, by), by, after)[: PAGE + 1])
     more = found[PAGE:]
-    return Page(found[:PAGE], mark(found[PAGE - 1], tray) if more else "")
+    return Page(found[:PAGE], mark(found[PAGE - 1], by) if more else "")
 
 
-def beyond(rows: Rows, tray: str, after: str) -> Rows:
+def beyond(rows: Rows, by: Order, after: str) -> Rows:
     """The rows that come after the marked one."""
     known = unmark(after)
     if known is None:
         return rows
     at, number = known
-    if tray == "closed":
-        return rows.filter(Q(closed_at__lt=at) | Q(closed_at=at, number__gt=number))
+    column, side = by.column, "lt" if by.latest else "gt"
+    without = Q(**{f"{column}__isnull": True})
     if at == FAR:
-        return rows.filter(due_at__isnull=True, number__gt=number)
-    later = Q(due_at__gt=at) | Q(due_at=at, number__gt=number) | Q(due_at__isnull=True)
-    return rows.filter(later)
+        return rows.filter(without, number__gt=number)
+    same = Q(**{column: at}, number__gt=number)
+    return rows.filter(Q(**{f"{column}__{side}": at}) | same | without)
 
 
-def mark(row: MatterRow, tray: str) -> str:
-    """Where a row stands in its tray, as a word for an address; it tells nothing but its place."""
-    at = row.closed_at if tray == "closed" else row.due_at
+def mark(row: MatterRow, by: Order) -> str:
+    """Where a row stands in its list, as a word for an address; it tells nothing but its place."""
+    at = getattr(row, by.column)
     return base64.urlsafe_b64encode(f"{times.iso(at or FAR)}|{row.number}".encode()).decode()
 
 

@@ -11,10 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from dengwen import times
+from dengwen.ledger import access, store
 from dengwen.matters.actions.assign import assign
 from dengwen.matters.actions.name_subject import name_subject
 from dengwen.matters.models import MatterRow
-from dengwen.people.models import StaffRow
+from dengwen.people.models import StaffRow, UnitRow
 from dengwen.web import dates
 from dengwen.web.desk import export
 from tests.matters import town
@@ -129,3 +131,72 @@ def test_the_taking_is_recorded_and_the_page_leads_there(as_staff: SignIn) -> No
 def test_it_opens_to_who_has_an_inbox_only(as_staff: SignIn) -> None:
     for name, status in (("guan", 403), ("shen", 200), ("hao", 200)):
         assert as_staff(name).get(reverse("desk:export")).status_code == status
+
+
+LISTS = {
+    "export_supervise": "su",
+    "export_early": "su",
+    "export_outbox": "su",
+    "export_approvals": "an",
+    "export_staff": "guan",
+    "export_units": "guan",
+    "export_audit": "shen",
+}
+
+
+def opened(browser: Client, name: str, query: str = "") -> Any:
+    answer = browser.get(reverse(f"desk:{name}") + query)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    return load_workbook(io.BytesIO(answer.content))
+
+
+@pytest.mark.parametrize(("name", "who"), LISTS.items())
+def test_every_list_has_its_file_and_the_taking_is_recorded(
+    as_staff: SignIn, name: str, who: str
+) -> None:
+    town.brought()
+    book = opened(as_staff(who), name, "?staff=han")
+    told = dict(book.worksheets[-1].iter_rows(values_only=True))
+    assert told["Taken by"] == f"{who.title()} ({who})"
+    day = times.now().date().isoformat()
+    events = store.read(access.stream_of(f"staff:{who}", day))
+    assert [e.data["matter"] for e in events][-1] == "EXPORT"
+
+
+@pytest.mark.parametrize(("name", "who"), LISTS.items())
+def test_a_list_opens_to_whom_its_page_opens(as_staff: SignIn, name: str, who: str) -> None:
+    page = {"export_early": "early"}.get(name, name.removeprefix("export_"))
+    for one in ("ren", "han", "an", "su", "shen", "guan", "stranger"):
+        browser = as_staff(one)
+        shown = browser.get(reverse(f"desk:{page}")).status_code
+        assert browser.get(reverse(f"desk:{name}")).status_code == shown, one
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(1)", "＝1"])
+def test_no_cell_of_any_list_is_a_formula(as_staff: SignIn, name: str) -> None:
+    number = town.brought().number
+    assign(town.staff("ren"), number, "han")
+    StaffRow.objects.update(name=name)
+    UnitRow.objects.update(name={"en": name, "zh-Hant": name}, areas=[name])
+    for list_, who in LISTS.items():
+        for sheet in opened(as_staff(who), list_, "?by=person&staff=han").worksheets:
+            for line in sheet.iter_rows():
+                assert {cell.data_type for cell in line if cell.value is not None} <= set("sdn")
+
+
+def test_no_list_holds_what_one_may_not_know_of(as_staff: SignIn) -> None:
+    number = town.brought().number
+    name_subject(town.staff("ren"), number, staff=["su", "shen"])
+    for list_, who in LISTS.items():
+        if who in ("su", "shen"):
+            for sheet in opened(as_staff(who), list_, "?staff=ren").worksheets[:-1]:
+                assert number not in str(list(sheet.iter_rows(values_only=True)))
+
+
+def test_what_was_searched_for_is_exported_as_it_is_listed(as_staff: SignIn) -> None:
+    number = town.brought().number
+    town.brought()
+    lines, about = taken(as_staff("ren"), f"?tab=all&q={number}")
+    assert numbers(lines) == [number]
+    assert about["Narrowed by"] == f"Search: {number}"

@@ -77,7 +77,7 @@ def test_the_figures_of_time_count_only_what_may_be_seen(as_staff: SignIn) -> No
     number = town.brought().number
     name_subject(town.staff("ren"), number, staff=["su"])
     shown = as_staff("su").get(reverse("desk:supervise")).content.decode()
-    assert re.findall(r"<strong>(\d+)</strong>", shown) == ["0"] * 6
+    assert set(re.findall(r"<strong>(\d+)</strong>", shown)) == {"0"}
     shown = as_staff("top.su").get(reverse("desk:supervise")).content.decode()
     assert "1" in re.findall(r"<strong>(\d+)</strong>", shown)
 

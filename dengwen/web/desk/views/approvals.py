@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dengwen.errors import Undisclosed
 from dengwen.matters.actions.approve import approve
 from dengwen.matters.actions.send_back import send_back
+from dengwen.people.actor import Actor
 from dengwen.web.desk import acting, fields, names, navigation, pages, proposals, table, trays
 from dengwen.web.guards import staff
 
@@ -49,21 +51,25 @@ class Decision(forms.Form):
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this reader's approval, oldest first."""
-    found = trays.for_approval(pages.actor(request))
-    staff_called = names.staff_names(p.proposed_by.removeprefix("staff:") for p, _row in found)
-    rows = [
+    context = {"rows": lines(pages.actor(request))}
+    return pages.show(request, "desk/approvals.html", context, room="approvals")
+
+
+def lines(actor: Actor, *, titled: bool = True) -> list[dict[str, Any]]:
+    """Each proposal with its matter and who made it, oldest first."""
+    found = trays.for_approval(actor)
+    called = names.staff_names(p.proposed_by.removeprefix("staff:") for p, _row in found)
+    told = table.rows(actor, [row for _p, row in found], titled=titled)
+    return [
         {
             **line,
             "proposal": proposal.proposal,
             "label": table.step_label(row.procedure, proposal.step),
             "at": proposal.proposed_at,
-            "who": staff_called.get(proposal.proposed_by.removeprefix("staff:"), ""),
+            "who": called.get(proposal.proposed_by.removeprefix("staff:"), ""),
         }
-        for (proposal, row), line in zip(
-            found, table.rows(pages.actor(request), [row for _p, row in found]), strict=True
-        )
+        for (proposal, row), line in zip(found, told, strict=True)
     ]
-    return pages.show(request, "desk/approvals.html", {"rows": rows}, room="approvals")
 
 
 @staff()

@@ -53,14 +53,11 @@ class Asked(forms.Form):
 def show(request: HttpRequest) -> HttpResponse:
     """The ledger's state, and the accesses of one member of staff day by day."""
     actor = pages.actor(request)
-    form = Asked(request.GET)
-    form.is_valid()
-    whose = form.cleaned_data.get("staff", "")
-    until = form.cleaned_data.get("day") or times.now().date()
-    matter = form.cleaned_data.get("matter", "").strip().upper()
+    whose, until, matter = asked(request)
     events = accesses(actor, whose, until, matter) if whose else []
     context = {
-        "form": form,
+        "form": Asked(request.GET),
+        "here": f"?{request.GET.urlencode()}",
         "events": events,
         "asked": bool(whose),
         "ledger": {
@@ -70,6 +67,15 @@ def show(request: HttpRequest) -> HttpResponse:
         },
     }
     return pages.show(request, "desk/audit.html", context, room="audit")
+
+
+def asked(request: HttpRequest) -> tuple[str, date, str]:
+    """Whose accesses, up to which day, of which matter ('' for any)."""
+    form = Asked(request.GET)
+    form.is_valid()
+    said = form.cleaned_data
+    until = said.get("day") or times.now().date()
+    return said.get("staff", ""), until, said.get("matter", "").strip().upper()
 
 
 def chain(actor: Actor, number: str) -> str:

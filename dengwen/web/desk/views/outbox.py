@@ -47,21 +47,32 @@ def show(request: HttpRequest) -> HttpResponse:
     if form is not None and form.is_valid():
         seen_to(request, actor, form.cleaned_data)
         return redirect(f"{reverse('desk:outbox')}?state=dead")
-    wanted = request.GET.get("state", "")
-    wanted = wanted if wanted in messages.STATES else ""
+    wanted = state_of(request)
     seen = messages.visible(actor)
-    rows = seen.filter(state=wanted) if wanted else seen
+    rows = chosen(seen, wanted)
     found = list(before(rows, request.GET.get("before", ""))[: messages.PAGE + 1])
     more = found[messages.PAGE :]
     mark = {"state": wanted, "before": str(found[messages.PAGE - 1].pk)} if more else {}
     context = {
         "form": form,
         "tabs": tabs(seen, wanted),
+        "here": f"?state={wanted}",
         "lines": messages.lines(actor, found[: messages.PAGE]),
         "onward": f"?{urlencode(mark)}" if mark else "",
     }
     status = 422 if form is not None else 200
     return pages.show(request, "desk/outbox.html", context, room="outbox", status=status)
+
+
+def state_of(request: HttpRequest) -> str:
+    """The state asked for; '' for any."""
+    asked = request.GET.get("state", "")
+    return asked if asked in messages.STATES else ""
+
+
+def chosen(seen: messages.Sent, state: str) -> messages.Sent:
+    """The messages in a state, or all."""
+    return seen.filter(state=state) if state else seen
 
 
 def before(rows: messages.Sent, mark: str) -> messages.Sent:

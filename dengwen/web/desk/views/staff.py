@@ -85,17 +85,22 @@ def units_of(actor: Actor) -> list[fields.Choice]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Everybody at the administrator's units and below, with their roles."""
-    rows = list(under(pages.actor(request)).order_by("-active", "unit", "id"))
+    context = {"people": lines(pages.actor(request))}
+    return pages.show(request, "desk/staff.html", context, room="staff")
+
+
+def lines(actor: Actor) -> list[dict[str, Any]]:
+    """Each member of staff whom the administrator runs, with unit and roles."""
+    rows = list(under(actor).order_by("-active", "unit", "id"))
     called = names.unit_names()
     held: dict[str, list[str]] = {}
     for role in RoleRow.objects.filter(staff__in=[r.id for r in rows]).order_by("role"):
         where = called.get(role.unit, role.unit)
         held.setdefault(role.staff, []).append(f"{names.role(role.role)} · {where}")
-    people = [
+    return [
         {"row": row, "unit": called.get(row.unit, row.unit), "roles": held.get(row.id, [])}
         for row in rows
     ]
-    return pages.show(request, "desk/staff.html", {"people": people}, room="staff")
 
 
 @only_administrators

@@ -39,11 +39,14 @@ SIGN_IN_KNOWN = Limit("sign_in.known", 0, timedelta(days=30))
 SEND_FROM_ADDRESS = Limit("send.address", 30, timedelta(minutes=10))
 CHECK_FROM_ADDRESS = Limit("check.address", 60, timedelta(minutes=10))
 
+# A window that ends later than one that begins now was begun before the clock was set back.
 COUNT = """
     INSERT INTO web_tries AS t (key, until, count) VALUES (%(key)s, %(until)s, 1)
     ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN t.until <= %(now)s THEN 1 ELSE t.count + 1 END,
-        until = CASE WHEN t.until <= %(now)s THEN excluded.until ELSE t.until END
+        count = CASE WHEN t.until <= %(now)s OR t.until > excluded.until THEN 1
+                     ELSE t.count + 1 END,
+        until = CASE WHEN t.until <= %(now)s OR t.until > excluded.until THEN excluded.until
+                     ELSE t.until END
     RETURNING count
 """
 

@@ -74,8 +74,11 @@ BEGIN
     END LOOP;
 
     -- 3. Compose and hash, each event on the one before it. The time is taken under the locks, so
-    --    it never runs backwards inside a stream while the server's clock does not.
-    recorded := clock_timestamp();
+    --    it never runs backwards inside a stream; where the server's clock was set back, it stands
+    --    still until the clock has caught up.
+    recorded := greatest(clock_timestamp(), (
+        SELECT max(x.recorded_at) FROM unnest(streams, versions) AS t (s, v)
+          JOIN event AS x ON x.stream = t.s AND x.version = t.v WHERE t.v > 0));
     recorded_text := to_char(recorded AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
     FOR i IN 1..cardinality(streams) LOOP
         at_version := versions[i];

@@ -7,7 +7,6 @@ call `shift` once at start for such a database, and nothing else may.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _shift = timedelta(0)
@@ -31,14 +30,7 @@ def shift(by: timedelta) -> None:
 
 def iso(at: datetime) -> str:
     """An instant as the ledger writes it: UTC, microseconds, a trailing Z."""
-    return _iso(at.astimezone(UTC))
-
-
-@lru_cache(4096)
-def _iso(at: datetime) -> str:
-    # One instant is written in several places, and many clocks run out at one. In UTC no two
-    # instants are equal, as they are where an hour comes twice.
-    return f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def parse(text: str) -> datetime:

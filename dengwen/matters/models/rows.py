@@ -286,11 +286,15 @@ def _upsert(table: type[models.Model], made: list[dict[str, Any]]) -> None:
 
 def _copy(name: str, made: list[dict[str, Any]]) -> None:
     columns = list(made[0])  # every row of a table names them in the same order
+    arrays = [place for place, value in enumerate(made[0].values()) if type(value) is list]
     with connection.cursor() as cursor:
         into = f"COPY {name} ({', '.join(columns)}) FROM STDIN"
         with cursor.db.wrap_database_errors, cursor.cursor.copy(into) as copy:
             for row in made:
-                copy.write_row([_array(tuple(v)) if type(v) is list else v for v in row.values()])
+                values = list(row.values())
+                for place in arrays:
+                    values[place] = _array(tuple(values[place]))
+                copy.write_row(values)
 
 
 @lru_cache(4096)

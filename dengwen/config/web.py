@@ -8,8 +8,9 @@ from typing import Any
 
 from dengwen.config import serve
 
-THREADS = min(8, 2 * (os.cpu_count() or 1))
-"""Threads of a web process: more than processors, because a request mostly waits for the disk."""
+THREADS = min(16, 8 * (os.cpu_count() or 1))
+"""Threads of a web process: many more than processors, because a request mostly waits for the disk,
+and because those who wait together are registered together."""
 
 
 def main(host: str, port: str, workers: str) -> None:

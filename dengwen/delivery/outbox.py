@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -15,7 +16,7 @@ from dengwen import times
 from dengwen.delivery.models import Channel, OutboxRow, State
 from dengwen.errors import Fault
 from dengwen.law import library, wording
-from dengwen.ledger import erasure, sealing
+from dengwen.ledger import erasure, sealing, sending
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -86,11 +87,18 @@ def put(
     `Fault` when the pack has no such notice.
     """
     letter = Letter(stream, person, channel, address, notice, values, language, own, document)
-    return put_all([letter])[0]
+    return int(OutboxRow.objects.create(**_rows([letter])[0]).pk)
 
 
-def put_all(letters: Sequence[Letter]) -> list[int]:
+def put_all(letters: Sequence[Letter]) -> None:
     """`put` for many messages, in a few statements however many they are."""
+    sending.copy(OutboxRow._meta.db_table, _rows(letters))
+
+
+def _rows(letters: Sequence[Letter]) -> list[dict[str, Any]]:
+    """The rows of messages, sealed."""
+    if not letters:
+        return []
     plain: list[tuple[str, str, bytes, str]] = []
     for one in letters:
         if one.channel not in Channel.values:
@@ -99,32 +107,33 @@ def put_all(letters: Sequence[Letter]) -> list[int]:
         plain.append((one.stream, one.whose, words, ""))
         plain.append((one.stream, one.whose, one.address.encode(), ""))
     sealed = sealing.seal_all(plain)
-    rows = [
+    return [
         _row(one, body, address)
         for one, body, address in zip(letters, sealed[::2], sealed[1::2], strict=True)
     ]
-    return [int(row.pk) for row in OutboxRow.objects.bulk_create(rows)]
 
 
-def _row(one: Letter, body: bytes, address: bytes) -> OutboxRow:
+def _row(one: Letter, body: bytes, address: bytes) -> dict[str, Any]:
     """The row of a message. One for a desk has come there: the desk is where it is read."""
     now = times.now()
-    return OutboxRow(
-        stream=one.stream,
-        person=one.whose,
-        channel=one.channel,
-        staff=one.address if one.at_desk else "",
-        own=one.own,
-        document=one.document,
-        address=None if one.at_desk else address,
-        body=body,
-        notice=one.notice,
-        language=one.language,
-        state=State.SENT if one.at_desk else State.PENDING,
-        next_at=now,
-        created_at=now,
-        done_at=now if one.at_desk else None,
-    )
+    return {
+        "stream": one.stream,
+        "person": one.whose,
+        "channel": one.channel,
+        "staff": one.address if one.at_desk else "",
+        "own": one.own,
+        "document": one.document,
+        "address": None if one.at_desk else address,
+        "body": body,
+        "notice": one.notice,
+        "language": one.language,
+        "state": str(State.SENT if one.at_desk else State.PENDING),
+        "next_at": now,
+        "created_at": now,
+        "done_at": now if one.at_desk else None,
+        "attempts": 0,
+        "last_error": "",
+    }
 
 
 def bell(staff: str, limit: int = 50, *, unseen: bool = False) -> list[Ring]:

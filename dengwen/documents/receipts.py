@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.utils import translation
 from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
 
 from dengwen import times
 from dengwen.documents import composing, fonts, render
@@ -24,7 +25,7 @@ from dengwen.documents.composing import follow_address
 from dengwen.documents.models import DocumentFile
 from dengwen.law import library
 from dengwen.law.procedure import Cite, Text
-from dengwen.ledger import canonical, opening, sealing
+from dengwen.ledger import canonical, opening, sealing, sending
 
 FORMAT = "dengwen-receipt/1"
 LONGEST_DELAY = timedelta(hours=24)
@@ -100,23 +101,26 @@ def write_all(some: Sequence[Registered]) -> list[str]:
             for one, text in zip(some, texts, strict=True)
         ]
     )
-    DocumentFile.objects.bulk_create(
-        DocumentFile(
-            stream=one.stream,
-            document="receipt",
-            person=one.person,
-            kind="receipt",
-            number="",
-            languages=[],
-            sha256="",
-            content=content,
-            issued_on=one.received_at.date(),
-            body=one.unit,
-            open_to_check=False,
-        )
-        for one, content in zip(some, sealed, strict=True)
-    )
+    rows = [_row(*pair) for pair in zip(some, sealed, strict=True)]
+    sending.copy(DocumentFile._meta.db_table, rows)
     return texts
+
+
+def _row(one: Registered, content: bytes) -> dict[str, Any]:
+    """The receipt among the papers of its matter."""
+    return {
+        "stream": one.stream,
+        "document": "receipt",
+        "person": one.person,
+        "kind": "receipt",
+        "number": "",
+        "languages": Jsonb([]),
+        "sha256": "",
+        "content": content,
+        "issued_on": one.received_at.date(),
+        "body": Jsonb(one.unit),
+        "open_to_check": False,
+    }
 
 
 def _body(one: Registered, opened: opening.Opening) -> dict[str, Any]:

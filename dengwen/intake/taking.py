@@ -78,8 +78,7 @@ def take_all(some: Sequence[Ready]) -> list[Receipt]:
         for one, receipt in zip(held, given, strict=True)
         for letter in _acknowledged(one.ready.submission, receipt)
     ]
-    if letters:
-        outbox.put_all(letters)
+    outbox.put_all(letters)
     return given
 
 

@@ -6,11 +6,13 @@ text, of numbers as one literal, of bytes as one run of bytes with the length of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import psycopg
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 LINES = "string_to_array(%s, E'\\n')"
@@ -41,6 +43,28 @@ def numbers(some: Iterable[int]) -> str:
 def pieces(some: Sequence[bytes]) -> tuple[bytes, str]:
     """Pieces of bytes for `PIECES`: all of them in one, and how long each is."""
     return b"".join(some), numbers(map(len, some))
+
+
+def copy(table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows to a table in one go; every row names the same columns in the same order."""
+    if not rows:
+        return
+    arrays = [place for place, value in enumerate(rows[0].values()) if type(value) is list]
+    with connection.cursor() as cursor:
+        into = f"COPY {table} ({', '.join(rows[0])}) FROM STDIN"
+        with cursor.db.wrap_database_errors, cursor.cursor.copy(into) as copying:
+            for row in rows:
+                values = list(row.values())
+                for place in arrays:
+                    values[place] = array(tuple(values[place]))
+                copying.write_row(values)
+
+
+@lru_cache(4096)
+def array(texts: tuple[str, ...]) -> str:
+    """A list as the text of an array: the driver's own way is slow."""
+    said = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in said) + "}"
 
 
 @contextmanager

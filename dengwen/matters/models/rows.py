@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
 
+from dengwen.ledger import sending
 from dengwen.ledger.event import Event, Sealed
 from dengwen.matters import rules, state
 from dengwen.matters.models import marks, search
@@ -114,8 +114,7 @@ def write_new(matters: Iterable[Matter]) -> None:
         for name, some in rows(matter).items():
             gathered[name] += some
     for name, some in gathered.items():
-        if some:
-            _copy(name, some)
+        sending.copy(name, some)
 
 
 def _matter(matter: Matter) -> dict[str, Any]:
@@ -282,26 +281,6 @@ def _upsert(table: type[models.Model], made: list[dict[str, Any]]) -> None:
         unique_fields=[key],
         update_fields=columns,
     )
-
-
-def _copy(name: str, made: list[dict[str, Any]]) -> None:
-    columns = list(made[0])  # every row of a table names them in the same order
-    arrays = [place for place, value in enumerate(made[0].values()) if type(value) is list]
-    with connection.cursor() as cursor:
-        into = f"COPY {name} ({', '.join(columns)}) FROM STDIN"
-        with cursor.db.wrap_database_errors, cursor.cursor.copy(into) as copy:
-            for row in made:
-                values = list(row.values())
-                for place in arrays:
-                    values[place] = _array(tuple(values[place]))
-                copy.write_row(values)
-
-
-@lru_cache(4096)
-def _array(texts: tuple[str, ...]) -> str:
-    """A list as the text of an array: the driver's own way is slow."""
-    said = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
-    return "{" + ",".join(f'"{text}"' for text in said) + "}"
 
 
 def erase_search(stream: str, person: str) -> None:

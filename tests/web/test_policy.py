@@ -33,9 +33,10 @@ FILLED = {
     "document": "d1",
     "file": "0" * 32,
     "key": "conclude",
+    "party": "p1",
     "kind": "opinion",
 }
-SINGLE = ("home", "approvals", "supervise", "outbox", "bell", "audit")
+SINGLE = ("home", "hand_over", "approvals", "supervise", "outbox", "bell", "audit")
 
 
 def routes(found: URLResolver | None = None) -> Iterator[URLPattern]:

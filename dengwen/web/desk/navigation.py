@@ -25,6 +25,7 @@ ROOMS = (
     Room("home", _("Inbox"), ("work", "watch")),
     Room("register", _("Register"), ("register",)),
     Room("approvals", _("Approvals"), ("approve",)),
+    Room("hand_over", _("Hand-over"), ("assign",)),
     Room("supervise", _("Oversight of time"), ("watch",)),
     Room("outbox", _("Messages sent"), ("watch",)),
     Room("bell", _("Reminders")),

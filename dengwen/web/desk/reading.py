@@ -15,7 +15,7 @@ from dengwen.matters.actions import lists
 from dengwen.matters.state import Document, Matter, Party
 from dengwen.people import units
 from dengwen.people.actor import Actor
-from dengwen.web import dates
+from dengwen.web import dates, needs
 from dengwen.web.desk import names, telling, words
 from dengwen.web.words import say
 
@@ -113,7 +113,7 @@ def _party(party: Party, procedure: law.Procedure) -> dict[str, Any]:
         "erased": party.erased,
         "representative": party.representative,
         "contact": names.contact(party),
-        "needs": names.opened(party.needs),
+        "needs": needs.told(party.needs),
         "told": told,
     }
 
@@ -174,7 +174,8 @@ def lines(
 
 def linked(matter: Matter, actor: Actor) -> set[str]:
     """Numbers of the matters beside this one that the reader may know of."""
-    others = {link.other_number for link in matter.links} | {matter.challenges}
+    others = {getattr(line.data, "other_number", "") for line in matter.lines}
+    others |= {matter.challenges, *matter.joined}
     return set(
         lists.visible(actor).filter(number__in=others - {""}).values_list("number", flat=True)
     )

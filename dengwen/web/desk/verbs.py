@@ -20,7 +20,7 @@ from dengwen.errors import Refusal
 from dengwen.matters import rules
 from dengwen.matters.rules import service, who
 from dengwen.web import dates
-from dengwen.web.desk import doing, reading, tasks
+from dengwen.web.desk import doing, joining, reading, tasks
 from dengwen.web.desk.acting import At, Task
 
 Builder = Callable[[At, HttpRequest], forms.Form]
@@ -141,7 +141,7 @@ def keeping_out(at: At) -> None:
     rules.require_recusal(at.matter, at.actor, at.actor.staff)
 
 
-def joining(at: At) -> None:
+def person_joining(at: At) -> None:
     """Someone else may join in one of the procedure's roles."""
     if not tasks.joinable(at.procedure):
         raise not_offered(NO_JOINING)
@@ -200,6 +200,14 @@ VERBS: dict[str, Verb] = {
             lambda at, request: tasks.Assign(at.choices.staff, *given(request)),
             doing.assigned,
             asking(running, assigning),
+        ),
+        Verb(
+            "unassign",
+            _("Take it back from its handler"),
+            _("Take it back"),
+            lambda at, request: joining.Reason(*given(request)[:1]),
+            joining.taken_back,
+            asking(joining.may_take_back),
         ),
         Verb(
             "extend",
@@ -274,7 +282,35 @@ VERBS: dict[str, Verb] = {
             _("Let them join"),
             lambda at, request: tasks.Join(at.procedure, *given(request)),
             doing.joined,
-            asking(joining),
+            asking(person_joining),
+        ),
+        Verb(
+            "together",
+            _("Join with another matter"),
+            _("Join them"),
+            joining.join_form,
+            joining.joined,
+            asking(joining.may_join),
+        ),
+        Verb(
+            "separate",
+            _("Separate from a joined matter"),
+            _("Separate them"),
+            joining.separate_form,
+            joining.separated,
+            asking(joining.may_separate),
+        ),
+        Verb(
+            "carry",
+            _("Do the same in the joined matters"),
+            _("Do it there too"),
+            joining.carry_form,
+            joining.carried,
+            asking(joining.may_carry),
+            hint=_(
+                "The words of this matter stand here already. Read them once more: nothing in them "
+                "may tell one person of another."
+            ),
         ),
     )
 }

@@ -26,6 +26,11 @@ UNDER_A_NUMBER = (
     ("desk:file", ("0" * 32,)),
     ("desk:original", ("0" * 32,)),
     ("desk:clock", ("conclude",)),
+    ("desk:contacts", ("p1",)),
+    ("desk:act", ("together",)),
+    ("desk:act", ("separate",)),
+    ("desk:act", ("carry",)),
+    ("desk:act", ("unassign",)),
 )
 NOWHERE = "DW-0000-0000-0"
 

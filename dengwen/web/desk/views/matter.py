@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from dengwen.errors import Refusal
 from dengwen.matters import rules
+from dengwen.matters.actions.contacts import why_not_contacts
 from dengwen.matters.rules import service
 from dengwen.matters.rules.who import holds
 from dengwen.web import words as say_it
-from dengwen.web.desk import acting, duties, pages, proposals, reading, verbs
+from dengwen.web.desk import acting, beside, duties, pages, proposals, reading, verbs
 from dengwen.web.guards import staff
 from dengwen.web.words import say
 
@@ -35,7 +36,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "parties": reading.parties(at.matter, at.procedure),
         "place": place,
         "lines": reading.lines(at.matter, at.procedure, at.names, seen),
-        "links": reading.links(at.matter, seen),
+        "beside": beside.beside(at, seen),
+        "may_join": joining_open(at),
+        "may_contacts": why_not_contacts(at.actor, at.matter) is None,
         "documents": reading.documents(at.matter, at.procedure, at.names, may_serve),
         "files": reading.files(at.matter, at.names, at.may),
         "questions": reading.questions(at.matter, at.names),
@@ -46,6 +49,11 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "verbs": verbs.offered(at),
     }
     return pages.show(request, "desk/matter.html", context, room="home")
+
+
+def joining_open(at: acting.At) -> bool:
+    """Whether the reader may join the matter with another."""
+    return verbs.VERBS["together"].why_not(at) is None
 
 
 def steps(at: acting.At) -> tuple[list[dict[str, object]], list[dict[str, object]]]:

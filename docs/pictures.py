@@ -29,16 +29,26 @@ COLOURS = 160
 
 REPORT = {
     "danger": {"danger": "no"},
+    "subject": {"subject": "Back exit of the market is locked at night"},
     "what": {
-        "subject": "Back exit of the market is locked at night",
         "statement": "From seven in the evening the back exit of the market is chained. "
         "There are still people at the stalls.",
     },
-    "details": {"seen": "escape_blocked", "now": "yes"},
-    "where": {"unit": "u-gulou", "place": "Dongjie 18, third floor"},
+    "detail-seen": {"seen": "escape_blocked"},
+    "detail-now": {"now": "yes"},
+    "detail-when_seen": {},
+    "about": {"is_about": "no"},
+    "where": {"way": "address"},
+    "place": {"street": "Dongjie 18", "inside": "third floor"},
+    "area": {"unit": "u-gulou"},
     "files": {},
     "who": {"who": "named"},
-    "contact": {"name": "Lin", "notify_by": "none"},
+    "name": {"name": "Lin"},
+    "notify": {"notify_by": "none"},
+    "contact": {},
+    "electronic": {"electronic": "no"},
+    "public": {"named_publicly": "no"},
+    "needs": {},
 }
 
 

@@ -55,8 +55,9 @@ def work() -> None:
     serve.die_with_parent()
     with waiting.awake(typer.echo):
         from dengwen.jobs import worker
+        from dengwen.web import sweeping
 
-        worker.run()
+        worker.run((*worker.LOOPS, worker.Loop("visits", sweeping.sweep, 3600.0)))
 
 
 def init(

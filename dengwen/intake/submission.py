@@ -24,7 +24,10 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     representative: bool = False
     named_publicly: bool = False
     electronic: bool = False  # agrees to be served electronically
-    needs: str = ""  # what makes it easier to deal with us
+    needs: str = ""  # what makes it easier to deal with us, in words …
+    needs_kinds: tuple[str, ...] = ()  # … of which sorts (matters.rules.needs.KINDS) …
+    speaks: str = ""  # … and the language they speak, where it is another
+    consent: str = ""  # the sentence they agreed to, that this is kept
 
     @property
     def contact(self) -> dict[str, str]:

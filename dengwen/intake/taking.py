@@ -204,6 +204,9 @@ def _bringing(person: Person, language: str, held: receipts.Secret | None) -> re
         named_publicly=person.named_publicly,
         electronic=person.electronic,
         needs=person.needs.strip(),
+        needs_kinds=person.needs_kinds,
+        speaks=person.speaks.strip(),
+        consent=person.consent,
         secret_digest=numbers.digest(held.secret) if held else "",
     )
 

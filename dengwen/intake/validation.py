@@ -11,6 +11,7 @@ from typing import Any
 from dengwen.errors import Refusal
 from dengwen.intake.submission import CHANNELS, Person, Submission
 from dengwen.law.procedure import Field, Offer
+from dengwen.matters.rules.needs import KINDS
 
 MOST = {"subject": 200, "statement": 10_000, "place": 1_000, "about": 1_000}
 """Characters of each free text."""
@@ -189,6 +190,10 @@ def _people(people: tuple[Person, ...]) -> Iterator[Refusal]:
 def _person(person: Person, under: str) -> Iterator[Refusal]:
     for field, most in (("name", 100), ("address", 300), ("needs", 1_000)):
         yield from _text(under + field, getattr(person, field), most)
+    for field, most in (("speaks", 100), ("consent", 1_000)):
+        yield from _text(under + field, getattr(person, field), most)
+    if set(person.needs_kinds) - set(KINDS):
+        yield _no("not_offered", _("Choose one of the answers offered."), under + "needs_kinds")
     if person.email and not is_email(person.email):
         yield _no("bad_email", _("This is not an e-mail address."), under + "email")
     if person.phone and not is_phone(person.phone):

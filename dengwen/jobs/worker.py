@@ -18,6 +18,7 @@ from django.db import close_old_connections, connections
 
 from dengwen import times
 from dengwen.files import store as files
+from dengwen.intake import returning, shelf
 from dengwen.jobs import deliver, index, recount, sequence, tick, windows
 from dengwen.matters.models import ClockRow
 
@@ -47,6 +48,7 @@ LOOPS = (
     Loop("recount", lambda: recount.recount(100), 600.0),
     Loop("sweep", lambda: files.sweep(), 3600.0),
     Loop("windows", lambda: windows.close_windows(100), 15.0),
+    Loop("drafts", lambda: shelf.sweep() + returning.sweep(), 600.0),
 )
 
 

@@ -37,7 +37,13 @@ SIGN_IN_NAME = Limit("sign_in.name", 10, timedelta(minutes=10))
 SIGN_IN_ANYWHERE = Limit("sign_in.anywhere", 100, timedelta(hours=1))
 SIGN_IN_KNOWN = Limit("sign_in.known", 0, timedelta(days=30))
 SEND_FROM_ADDRESS = Limit("send.address", 30, timedelta(minutes=10))
+RETURN_FROM_ADDRESS = Limit("return.address", 20, timedelta(minutes=10))
+LINK_FROM_ADDRESS = Limit("link.address", 5, timedelta(hours=1))
+LINK_TO = Limit("link.to", 3, timedelta(days=1))
 CHECK_FROM_ADDRESS = Limit("check.address", 60, timedelta(minutes=10))
+
+DRAFTS = Limit("drafts.address", 40, timedelta(days=7))
+"""Counted on the shelf of drafts itself, which needs no database; its name keeps the hash apart."""
 
 # A window that ends later than one that begins now was begun before the clock was set back.
 COUNT = """

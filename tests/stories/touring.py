@@ -57,16 +57,25 @@ def public(street: Street, language: str, width: int) -> Iterator[Page]:
     lin = street.visitor(language, width=width)
     for path in OPEN_PAGES:
         yield lin.go(path)
-    yield from writing(lin, language)
+    yield from writing(lin, language, dict(zip(WORDS, WAYS, strict=False))[language])
 
 
-def writing(lin: Visitor, language: str) -> Iterator[Page]:
+WAYS: dict[str, dict[str, str]] = {
+    "address": {"street": "東街18"},
+    "landmark": {"known": "學校", "from_there": "後面"},
+    "junction": {"first": "東街", "second": "西街"},
+    "map": {"latitude": "31.3", "longitude": "121.0"},
+}
+"""The ways in which the place is told, a language each."""
+
+
+def writing(lin: Visitor, language: str, way: str = "junction") -> Iterator[Page]:
     """Each page on which a matter is written, the check and the receipt."""
     subject, statement, wish = WORDS[language]
     answers = bringing.claim(
         what={"subject": subject, "statement": statement},
         details={"wish": wish},
-        where={"unit": "u-gulou", "place": statement},
+        where={"way": way, "unit": "u-gulou", **WAYS[way]},
         who={"who": "group"},
         contact={"name": "林", "notify_by": "none"},
         group={"signatories": "王"},
@@ -75,7 +84,7 @@ def writing(lin: Visitor, language: str) -> Iterator[Page]:
     while "/write/check" not in lin.page.url:
         name = lin.path.rsplit("/", 1)[-1]
         yield lin.page
-        lin.fill(answers.get(name, {}))
+        lin.answer(name, answers)
         lin.press()
         assert not lin.path.endswith(name), lin.text
     yield lin.page

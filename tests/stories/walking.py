@@ -17,6 +17,21 @@ from playwright.sync_api import BrowserContext, Locator, Page
 
 Answers = Mapping[str, Any]
 
+SUBJECTS = {
+    **dict.fromkeys(("subject", "about", "whom"), "what"),
+    **dict.fromkeys(("place", "area"), "where"),
+    **dict.fromkeys(("name", "notify", "electronic", "public", "needs"), "contact"),
+    **dict.fromkeys(("speakers", "others"), "group"),
+}
+"""Of what the question of a page is, where a story tells several answers together."""
+
+PLAINLY: dict[str, dict[str, Any]] = {
+    "about": {"is_about": "no"},
+    "electronic": {"electronic": "no"},
+    "public": {"named_publicly": "no"},
+}
+"""What is answered where a story says nothing."""
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -108,10 +123,22 @@ class Visitor(Walker):
             name = self.path.rsplit("/", 1)[-1]
             assert name != seen, f"the page {name} did not let go on:\n{self.text}"
             seen = name
-            self.fill(answers.get(name, {}))
+            self.answer(name, answers)
             self.press()
         self.press()
         return self.receipt()
+
+    def answer(self, name: str, answers: Mapping[str, Answers]) -> None:
+        """Answer the question of a page, out of what is told of its subject."""
+        about = SUBJECTS.get(name, "details" if name.startswith("detail-") else "")
+        given = {**PLAINLY.get(name, {}), **answers.get(about, {}), **answers.get(name, {})}
+        if name == "where" and "way" not in given:
+            given["way"] = "words" if "place" in given else "area"
+        if name == "about" and "about" in given:
+            given["is_about"] = "yes"
+        here = [n for n in given if self.page.locator(f'main [name="{n}"]').count()]
+        yes = {True: "yes", False: "no"}
+        self.fill({n: yes.get(given[n], given[n]) if name in PLAINLY else given[n] for n in here})
 
     def receipt(self) -> Receipt:
         """What the page of the receipt shows."""

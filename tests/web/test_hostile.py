@@ -51,11 +51,7 @@ def visitor(people: None) -> Client:
 
 def at_page(visitor: Client, page: str) -> None:
     """Fill in every page before this one."""
-    visitor.get("/write", {"offer": "hazard_report.hazard"})
-    for name, answers in walking.ANSWERS:
-        if name == page:
-            return
-        visitor.post(f"/write/{name}", answers)
+    walking.up_to(visitor, page)
 
 
 def told(answer: Any) -> str:
@@ -92,20 +88,20 @@ def test_a_cookie_that_cannot_be_read_is_no_cookie(visitor: Client, name: str, p
 @pytest.mark.parametrize("words", ["a\0b", "a\x1b[31m", "\x07", "a\ufffdb", "\x7f"])
 def test_unreadable_characters_are_told_and_not_kept(visitor: Client, words: str) -> None:
     at_page(visitor, "what")
-    answer = visitor.post("/write/what", {"subject": "s", "statement": words})
+    answer = visitor.post("/write/what", {"statement": words})
     assert answer.status_code == 400
     told(answer)
     assert visitor.get("/write/check").status_code == 302
 
 
 def test_a_line_end_of_a_word_processor_is_taken(visitor: Client) -> None:
-    number, _secret = walking.sent(visitor, what={"subject": "s", "statement": "a\x0bb"})
+    number, _secret = walking.sent(visitor, what={"statement": "a\x0bb"})
     assert load(number).statement.value == "a\x0bb"  # type: ignore[union-attr]
 
 
 def test_a_form_too_large_is_read_to_its_end_and_told(visitor: Client) -> None:
     at_page(visitor, "what")
-    body = io.BytesIO(b"subject=s&statement=" + b"x" * LARGE)
+    body = io.BytesIO(b"statement=" + b"x" * LARGE)
     answer = visitor.generic(
         "POST", "/write/what", body.getvalue(), "application/x-www-form-urlencoded"
     )
@@ -146,7 +142,7 @@ def test_a_name_that_is_no_file_of_the_draft_removes_nothing(visitor: Client, fi
 def test_what_the_register_refuses_is_told_with_the_page_where_it_is_mended(
     visitor: Client,
 ) -> None:
-    contact = {"name": "L", "email": '"ab"@x.org', "notify_by": "email"}
+    contact = {"email": '"ab"@x.org'}
     token = walking.write(visitor, contact=contact)
     answer = visitor.post("/write/send", {"press": token})
     assert answer.status_code == 422

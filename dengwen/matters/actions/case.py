@@ -34,7 +34,12 @@ NUMBER = re.compile(r"[0-9A-Za-z-]{4,40}")
 TOLERANCE = timedelta(minutes=5)
 """How far ahead of ours a typed or reported time may be."""
 
-QUIET = frozenset({"note_added", "file_attached", "clock_reminded", "matter_rated", "subject_told"})
+QUIET = frozenset(
+    {
+        *("note_added", "file_attached", "clock_reminded", "matter_rated", "subject_told"),
+        *("needs_stated", "needs_withdrawn", "words_redacted", "attention_asked"),
+    }
+)
 """Types that no clock listens to."""
 
 _told_source: ContextVar[TimeSource] = ContextVar("told_source", default="typed")

@@ -38,6 +38,13 @@ def erase(
                 mend=gettext_noop("Withdraw the matter first, or wait for its end."),
             )
         case.happen(e.PartyErased(person=person, reason=reason))
-        case.then(lambda matter: store.erase(matter.stream, person))
+        case.then(lambda matter: destroy(matter, person))
 
     return act(actor, number, story, at)
+
+
+def destroy(matter: Matter, person: str) -> None:
+    """Destroy the person's keys: their own, and those under which their needs were sealed."""
+    stated = [one for p in matter.parties.values() if p.person == person for one in p.stated]
+    for key in [person, *(one.needs.person for one in stated)]:
+        store.erase(matter.stream, key)

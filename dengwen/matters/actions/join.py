@@ -8,7 +8,8 @@ from dengwen.matters import events as e
 from dengwen.matters import rules
 from dengwen.matters.actions.acting import act
 from dengwen.matters.actions.case import Case
-from dengwen.matters.actions.receive import Bringing, party_of
+from dengwen.matters.actions.receive import Bringing, needs_stated, party_of
+from dengwen.matters.rules.needs import Needs
 from dengwen.matters.state import Matter
 from dengwen.people.actor import Actor
 
@@ -28,5 +29,7 @@ def join(
         rules.require_join(matter, procedure, joining.role, joining.representative, actor)
         basis = procedure.parties[joining.role].basis
         case.happen(e.PartyJoined(party=joining, secret_digest=secret_digest), basis)
+        if needs := Needs(party.needs_kinds, party.needs, party.speaks):
+            case.happen(needs_stated(joining.party, joining.person, needs, party.consent))
 
     return act(actor, number, story, at)

@@ -21,6 +21,7 @@ from dengwen.matters.actions.case import Case, calendars_of, commit
 from dengwen.matters.actions.open import load
 from dengwen.matters.models import MatterRow, write_new
 from dengwen.matters.rules.clocks import Law
+from dengwen.matters.rules.needs import Needs, key_of
 from dengwen.matters.rules.numbers import new_number
 from dengwen.matters.rules.words import gettext_noop
 from dengwen.matters.state import Matter
@@ -38,7 +39,10 @@ class Bringing(msgspec.Struct, frozen=True, kw_only=True):
     representative: bool = False
     named_publicly: bool = False
     electronic: bool = False
-    needs: str = ""
+    needs: str = ""  # in words …
+    needs_kinds: tuple[str, ...] = ()  # … of which sorts (needs.KINDS) …
+    speaks: str = ""  # … and the language they speak, where it is another
+    consent: str = ""  # the sentence under which it was stated; '' where staff wrote it down
     secret_digest: str = ""  # of their own follow-up secret
 
 
@@ -148,6 +152,9 @@ def open_new(actor: Actor, spec: Received, at: datetime | None = None) -> Case:
         case.happen(named, under.procedure.subject.basis)
     for attached in spec.files:
         case.happen(attached)
+    for place, one in enumerate(spec.parties, start=1):
+        if needs := Needs(one.needs_kinds, one.needs, one.speaks):
+            case.happen(needs_stated(f"p{place}", person_of(place), needs, one.consent))
     return case
 
 
@@ -246,10 +253,17 @@ def party_of(one: Bringing, place: int, procedure: law.Procedure) -> e.Party:
         representative=one.representative,
         named_publicly=one.named_publicly,
         electronic=one.electronic,
-        needs=_sealed(person, one.needs),
         brings=rule is None or rule.brings,
         secret_digest=one.secret_digest,
     )
+
+
+def needs_stated(
+    party: str, person: str, needs: Needs, consent: str, times_before: int = 0
+) -> e.NeedsStated:
+    """The fact that a party said what they need, sealed under a key of its own."""
+    sealed = Sealed(key_of(person, times_before), needs.plain())
+    return e.NeedsStated(party=party, needs=sealed, consent=consent)
 
 
 def _sealed(person: str, text: str) -> Sealed | None:

@@ -15,6 +15,7 @@ from dengwen.matters.actions.case import Case, commit, open_case
 from dengwen.matters.actions.lapsing import overtake
 from dengwen.matters.actions.overrun import overruns, tell_overruns
 from dengwen.matters.actions.receive import Bringing, Received, open_new
+from dengwen.matters.rules.needs import read
 from dengwen.matters.rules.who import path_at
 from dengwen.matters.state import Document, Matter, Party
 from dengwen.people.actor import Actor
@@ -96,6 +97,7 @@ def _spec(
 def _again(party: Party, same: bool) -> Bringing:
     """The party as they bring the new matter, with what they gave for the old one."""
     contact = party.contact.value if party.contact else None
+    needs = read(party.needs.value if party.needs else None)
     return Bringing(
         role=party.role if same else "",
         name=_words(party.name),
@@ -104,7 +106,10 @@ def _again(party: Party, same: bool) -> Bringing:
         language=party.language,
         named_publicly=party.named_publicly,
         electronic=party.electronic,
-        needs=_words(party.needs),
+        needs=needs.words,
+        needs_kinds=needs.kinds,
+        speaks=needs.speaks,
+        consent=party.stated[-1].consent if party.stated else "",
     )
 
 

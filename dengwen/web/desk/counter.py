@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dengwen.errors import Refusal
 from dengwen.intake.submission import Person, Submission
-from dengwen.intake.validation import Invalid
+from dengwen.intake.validation import MOST, Invalid
 from dengwen.law import library
 from dengwen.law import procedure as law
 from dengwen.people import units
@@ -54,6 +54,7 @@ class Counter(forms.Form):
         gettext_lazy("What was said"),
         gettext_lazy("As faithfully as you can; read it back to the person."),
         rows=10,
+        most=MOST["statement"],
     )
     about = controls.line(
         gettext_lazy("Is it about the conduct of a unit or a member of the service?"),

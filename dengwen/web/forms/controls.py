@@ -38,6 +38,16 @@ class Hinted(str):
         return made
 
 
+class Words(forms.CharField):
+    """Several lines of words. A line end counts once, as the counter on the page counts it, and not
+    twice, as browsers send it."""
+
+    def to_python(self, value: Any) -> Any:
+        """The words with line ends of one sort."""
+        found = super().to_python(value)
+        return found.replace("\r\n", "\n") if isinstance(found, str) else found
+
+
 def line(label: Any, hint: Any = "", *, required: bool = True, **more: Any) -> forms.CharField:
     """One line of words. `width`: a GOV.UK width class; `autocomplete`, `inputmode`, `type`."""
     names: tuple[str, ...] = ("autocomplete", "inputmode", "spellcheck")
@@ -58,7 +68,7 @@ def line(label: Any, hint: Any = "", *, required: bool = True, **more: Any) -> f
 def text(label: Any, hint: Any = "", *, required: bool = True, **more: Any) -> forms.CharField:
     """Several lines of words, with a count of what still fits where scripts run."""
     attrs = {"class": "govuk-textarea govuk-js-character-count", "rows": more.pop("rows", 8)}
-    return forms.CharField(
+    return Words(
         label=label,
         help_text=hint,
         required=required,

@@ -3,32 +3,78 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from dengwen import times
 from dengwen.documents.receipts import Receipt, Registered, write
-from dengwen.intake import next_steps, numbers
+from dengwen.errors import Refusal
+from dengwen.files import store
+from dengwen.intake import following, next_steps, numbers, sameness, shelf
 from dengwen.intake.actions.register import register
 from dengwen.intake.submission import Person, Submission
 from dengwen.matters import rules
+from dengwen.matters.actions.add import add
 from dengwen.matters.actions.case import law_of
+from dengwen.matters.actions.open import load
 from dengwen.matters.actions.take_remedy import take_remedy
 from dengwen.matters.state import Matter
 from dengwen.people import units
 from dengwen.people.actor import Actor
-from dengwen.web.portal import receipts, uploads
+from dengwen.web.portal import receipts, summary, uploads
 from dengwen.web.portal.drafts import Draft, Held
 
 
-def send(held: Held) -> dict[str, Any]:
-    """Hand the draft to the register and give its receipt, as the draft keeps it.
+def send(held: Held) -> None:
+    """Hand the draft to the register; the draft keeps the receipt, and nothing of what was written.
 
-    Raises what the register raises: a Refusal, or the database's own error when that is away.
+    Where an earlier press was registered, its answer lost, and the draft changed since, the receipt
+    is of the words as they were: the draft then stays, with a token of its own, and the person is
+    told. Raises what the register raises: a Refusal, or the database's own error when it is away.
     """
-    return receipts.kept(register(submission(held)), held.draft.entry_token)
+    given = submission(held)
+    receipt = sameness.told(register(given), given)
+    kept = receipts.kept(receipt, held.draft.entry_token)
+    if not receipt.changed:
+        held.sent(kept)
+        return
+    held.draft.receipt, held.draft.entry_token = kept, ""
+    held.save()
+
+
+def take_code(held: Held) -> None:
+    """Give the draft a return code, where it has none, and keep it longer."""
+    held.draft.code = held.draft.code or shelf.code_for(held.key)
+    held.save()
+    held.place.save()
+
+
+def add_changes(held: Held, receipt: Receipt) -> None:
+    """Add what was changed since it was registered to the matter, words and files: all or nothing.
+
+    Raises Refusal where the matter cannot be added to any more.
+    """
+    actor = following.authenticate(receipt.number, receipt.secret)
+    rows = summary.changed(held.draft, receipt.changed)
+    if actor is None or not rows:
+        raise Refusal(
+            "too_late", _("This cannot be added any more. Send it as a matter of its own.")
+        )
+    words = "\n".join(f"{row.label}: {row.value}" for row in rows if row.page != "files")
+    with transaction.atomic(durable=True):
+        uploads.attach(actor, new_files(held, actor))
+        if words:
+            add(actor, actor.matter, words)
+    held.sent({**held.draft.receipt, "changed": [], "added": True})
+
+
+def new_files(held: Held, actor: Actor) -> list[store.Bytes]:
+    """The files of the draft that the matter does not have."""
+    there = {one.sha256 for one in load(actor.matter).files.values()}
+    found = uploads.of_draft(held)
+    return [one for one in found if sha256(one.data).hexdigest() not in there]
 
 
 def submission(held: Held) -> Submission:
@@ -66,9 +112,12 @@ def people(draft: Draft) -> tuple[Person, ...]:
         address=draft.address,
         notify_by=draft.notify_by or "none",
         representative=draft.who == "group",
-        named_publicly=draft.named_publicly,
-        electronic=draft.electronic,
-        needs=draft.needs,
+        named_publicly=bool(draft.named_publicly),
+        electronic=bool(draft.electronic),
+        needs=draft.needs.words,
+        needs_kinds=draft.needs.kinds,
+        speaks=draft.needs.speaks,
+        consent=draft.consent,
     )
     if draft.who != "group":
         return (first,)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dengwen.intake.validation import is_email, is_phone
 from dengwen.web.forms import controls
 
 
@@ -31,6 +32,46 @@ class Follow(forms.Form):
         missing=_("Write the secret."),
         most=80,
     )
+
+
+class ReturnCode(forms.Form):
+    """The code under which a draft was kept."""
+
+    code = controls.line(
+        _("Return code"),
+        _("Five groups of four, like 7K2M-Q4XA-9T3C-H5WE-2B8D. Capitals and dashes do not matter."),
+        width="govuk-input--width-20",
+        autocomplete="off",
+        spellcheck="false",
+        missing=_("Write the return code."),
+        most=60,
+    )
+
+
+class SendCode(forms.Form):
+    """Where a return code is to be sent."""
+
+    channel = controls.radios(
+        _("How shall we send it?"),
+        [("email", _("By e-mail")), ("sms", _("By text message"))],
+        missing=_("Choose how we shall send it."),
+    )
+    to = controls.line(
+        _("E-mail address or telephone number"),
+        autocomplete="off",
+        spellcheck="false",
+        missing=_("Write where we shall send it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The address must be one of the way that was chosen."""
+        said = super().clean() or self.cleaned_data
+        to = str(said.get("to", ""))
+        if to and said.get("channel") == "email" and not is_email(to):
+            self.add_error("to", _("This is not an e-mail address, such as name@example.org."))
+        if to and said.get("channel") == "sms" and not is_phone(to):
+            self.add_error("to", _("This is not a telephone number."))
+        return said
 
 
 class Words(forms.Form):

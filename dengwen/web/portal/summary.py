@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 from dengwen.errors import Refusal
 from dengwen.law import procedure as law
 from dengwen.people import units
-from dengwen.web import words
-from dengwen.web.portal import asks, flow
+from dengwen.web import needs, words
+from dengwen.web.portal import asks, flow, whereabouts
 from dengwen.web.portal.drafts import Draft
 
 
@@ -26,133 +27,150 @@ class Row:
 
 def rows(draft: Draft) -> list[Row]:
     """Every answer of the draft in the order of the pages."""
-    makers = {
-        "danger": danger,
-        "choose": choose,
-        "what": what,
-        "details": details,
-        "where": where,
-        "files": files,
-        "who": who,
-        "contact": contact,
-        "group": group,
-    }
-    return [row for page in flow.pages(draft) for row in makers[page](draft)]
+    return [row(draft, page) for page in flow.pages(draft)]
 
 
-PAGES = {
-    **dict.fromkeys(("subject", "statement", "about"), "what"),
-    **dict.fromkeys(("place", "unit", "latitude", "longitude"), "where"),
-    **dict.fromkeys(("name", "email", "phone", "address", "notify_by", "needs"), "contact"),
-    "files": "files",
-    "people": "group",
+def row(draft: Draft, page: str) -> Row:
+    """The answer of one page."""
+    if page.startswith(flow.DETAIL):
+        return detail(draft, page)
+    label, value = TOLD[page](draft)
+    return Row(str(label), value, page)
+
+
+FIELDS = {
+    "offer": "choose",
+    "statement": "what",
+    "about": "whom",
+    "latitude": "place",
+    "longitude": "place",
+    "unit": "area",
+    "email": "contact",
+    "phone": "contact",
+    "address": "contact",
+    "notify_by": "notify",
+    "needs_kinds": "needs",
+    "speaks": "needs",
+    "people": "name",
 }
-"""On which page a field of a submission is asked."""
+"""On which page a field of a submission is asked, where it is not the page of its name."""
+
+
+def page_for(draft: Draft, field: str) -> str:
+    """The page on which a field of a submission is asked; '' for one that no page asks."""
+    asked = offer.asks if (offer := asks.offer_of(draft)) else {}
+    page = f"{flow.DETAIL}{field}" if field in asked else FIELDS.get(field, field)
+    return page if page in flow.pages(draft) else ""
 
 
 def page_of(draft: Draft, refusal: Refusal) -> str:
     """The page on which what was refused can be mended; the first question for none of them."""
-    asked = (offer.asks if (offer := asks.offer_of(draft)) else {}).keys()
-    field = refusal.field.partition(".")[0]
-    return "details" if field in asked else PAGES.get(field, "choose")
+    whose = "others" if refusal.field.startswith("people.") else refusal.field
+    return page_for(draft, whose) or "choose"
 
 
-def danger(draft: Draft) -> list[Row]:
-    """Whether someone is in danger."""
-    said = _("Yes: marked urgent") if draft.danger else _("No")
-    return [Row(_("Danger now"), said, "danger")]
+def changed(draft: Draft, fields: Iterable[str]) -> list[Row]:
+    """The answers that say otherwise than what was registered, each once, in order."""
+    pages = {page_for(draft, field) for field in fields}
+    return [one for one in rows(draft) if one.page in pages]
 
 
-def choose(draft: Draft) -> list[Row]:
-    """What the person wants to do."""
+def detail(draft: Draft, page: str) -> Row:
+    """The answer to one of the offer's own questions."""
+    name = page.removeprefix(flow.DETAIL)
     offer = asks.offer_of(draft)
-    return [Row(_("What you want"), words.say(offer.label) if offer else "", "choose")]
-
-
-def what(draft: Draft) -> list[Row]:
-    """Their own words."""
-    found = [
-        Row(_("In one line"), draft.subject, "what"),
-        Row(_("What happened"), draft.statement, "what"),
-    ]
-    return [*found, Row(_("Whose conduct"), draft.about, "what")] if draft.about else found
-
-
-def details(draft: Draft) -> list[Row]:
-    """Answers to the offer's own questions."""
-    offer = asks.offer_of(draft)
-    asked = offer.asks if offer else {}
-    return [
-        Row(words.say(spec.label), answer(spec, draft.answers.get(name)), "details")
-        for name, spec in asked.items()
-    ]
+    spec = offer.asks[name] if offer else None
+    said = answer(spec, draft.answers.get(name)) if spec else ""
+    return Row(words.say(spec.label) if spec else name, said, page)
 
 
 def answer(spec: law.Field, value: Any) -> str:
     """An answer in words: a choice by its label."""
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return yes(value)
     if spec.type == "choice" and value in spec.options:
         return words.say(spec.options[value])
     return "" if value is None else str(value)
 
 
-def where(draft: Draft) -> list[Row]:
-    """The place."""
+def yes(flag: bool | None) -> str:
+    """A flag in words; '' for one that was not asked."""
+    return "" if flag is None else _("Yes") if flag else _("No")
+
+
+def offer_label(draft: Draft) -> str:
+    """What the person wants to do."""
+    offer = asks.offer_of(draft)
+    return words.say(offer.label) if offer else ""
+
+
+def way(draft: Draft) -> str:
+    """In which way the place is told."""
+    known = draft.way in whereabouts.WAYS
+    return str(whereabouts.WAYS[draft.way][0]) if known else ""
+
+
+def place(draft: Draft) -> str:
+    """The place in words, or the point."""
     point = f"{draft.latitude}, {draft.longitude}" if draft.latitude else ""
-    said = [unit_name(draft.unit), draft.place, point]
-    return [Row(_("Where"), "\n".join(part for part in said if part), "where")]
+    return "\n".join(part for part in (draft.place, point) if part)
 
 
 def unit_name(unit: str) -> str:
-    """The name of a chosen unit; '' for none."""
+    """The name of a chosen unit; that it is not known, for none."""
     try:
-        return words.say(units.get(unit).name) if unit else ""
+        return words.say(units.get(unit).name) if unit else _("I do not know")
     except LookupError:
         return ""
 
 
-def files(draft: Draft) -> list[Row]:
-    """The names of the files."""
-    return [Row(_("Files"), "\n".join(f.name for f in draft.files) or _("None"), "files")]
-
-
-def who(draft: Draft) -> list[Row]:
-    """Anonymous, named or together."""
-    said = {"named": _("With my name"), "anonymous": _("Without a name"), "group": _("Together")}
-    return [Row(_("Who brings it"), said.get(draft.who, ""), "who")]
-
-
-def contact(draft: Draft) -> list[Row]:
-    """Name and ways to reach the person."""
+def notify(draft: Draft) -> str:
+    """How the person is told of each step."""
     told = {
         "email": _("by e-mail"),
         "sms": _("by text message"),
+        "post": _("by letter"),
         "none": _("not at all, I look it up"),
     }
-    ways = [draft.email, draft.phone, draft.address]
-    found = [
-        Row(_("Name"), draft.name, "contact"),
-        Row(_("How to reach you"), "\n".join(way for way in ways if way), "contact"),
-        Row(_("You are told of each step"), told.get(draft.notify_by, ""), "contact"),
-        Row(
-            _("Papers may be served electronically"),
-            _("Yes") if draft.electronic else _("No"),
-            "contact",
-        ),
-        Row(
-            _("Name shown to the public"),
-            _("Yes") if draft.named_publicly else _("No"),
-            "contact",
-        ),
-    ]
-    return [*found, Row(_("Help needed"), draft.needs, "contact")] if draft.needs else found
+    return told.get(draft.notify_by, "")
 
 
-def group(draft: Draft) -> list[Row]:
-    """Who else speaks, and who else brings it."""
-    speakers = [draft.name, *(p["name"] for p in draft.representatives)]
-    return [
-        Row(_("Who speaks for the group"), _(", ").join(speakers), "group"),
-        Row(_("Who else brings it"), _(", ").join(p["name"] for p in draft.signatories), "group"),
-    ]
+def who(draft: Draft) -> str:
+    """Anonymous, named or together."""
+    said = {"named": _("With my name"), "anonymous": _("Without a name"), "group": _("Together")}
+    return said.get(draft.who, "")
+
+
+def names(people: Iterable[dict[str, str]]) -> str:
+    """People by name."""
+    return _(", ").join(person["name"] for person in people)
+
+
+TOLD: dict[str, Callable[[Draft], tuple[str, str]]] = {
+    "danger": lambda d: (_("Danger now"), _("Yes: marked urgent") if d.danger else _("No")),
+    "choose": lambda d: (_("What you want"), offer_label(d)),
+    "subject": lambda d: (_("In one line"), d.subject),
+    "what": lambda d: (_("What happened"), d.statement),
+    "about": lambda d: (_("About someone of the service"), yes(d.is_about)),
+    "whom": lambda d: (_("Whose conduct"), d.about),
+    "where": lambda d: (_("How you tell the place"), way(d)),
+    "place": lambda d: (_("Where"), place(d)),
+    "area": lambda d: (_("Area"), unit_name(d.unit)),
+    "files": lambda d: (_("Files"), "\n".join(f.name for f in d.files) or _("None")),
+    "who": lambda d: (_("Who brings it"), who(d)),
+    "name": lambda d: (_("Name"), d.name),
+    "notify": lambda d: (_("You are told of each step"), notify(d)),
+    "contact": lambda d: (
+        _("How to reach you"),
+        "\n".join(way for way in (d.email, d.phone, d.address) if way),
+    ),
+    "electronic": lambda d: (_("Papers may be served electronically"), yes(d.electronic)),
+    "public": lambda d: (_("Name shown to the public"), yes(d.named_publicly)),
+    "needs": lambda d: (_("Help needed"), "\n".join(needs.own(d.needs)) or _("None")),
+    "speakers": lambda d: (
+        _("Who speaks for the group"),
+        names([{"name": d.name}, *d.representatives]),
+    ),
+    "others": lambda d: (_("Who else brings it"), names(d.signatories)),
+}
+"""The label and the answer of each page."""

@@ -25,6 +25,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// A link to a draft carries its code behind the #, where no server and no log sees it.
+const returning = document.querySelector("[data-return-code] [name=code]");
+if (returning && !returning.value && /^#[0-9A-Za-z-]{16,40}$/.test(location.hash)) {
+  returning.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+}
+
 // Scripts of single pages load only where the page has their element.
 if (document.querySelector("[data-place-map]")) {
   import("./place_map.js");

@@ -14,8 +14,9 @@ from tests.web.portal import walking
 def test_each_named_person_gets_a_secret_that_lets_them_in(visitor: Client) -> None:
     visitor.get("/write", {"offer": "hazard_report.hazard"})
     answers = dict(walking.ANSWERS) | {"who": {"who": "group"}}
-    answers["group"] = {"representatives": "", "signatories": "Chen\nWu 0900-1112222"}
-    for page in ("danger", "what", "details", "where", "files", "who", "contact", "group"):
+    answers["speakers"] = {"representatives": ""}
+    answers["others"] = {"signatories": "Chen\nWu 0900-1112222"}
+    for page in answers:
         response = visitor.post(f"/write/{page}", answers[page])
         assert response.status_code == 302, (page, response.content.decode())
     token = walking.press(visitor.get("/write/check").content.decode())

@@ -10,14 +10,34 @@ from django.test import Client
 
 ANSWERS: list[tuple[str, dict[str, Any]]] = [
     ("danger", {"danger": "no"}),
-    ("what", {"subject": "Exit locked", "statement": "The fire exit is locked every night."}),
-    ("details", {"seen": "escape_blocked", "now": "yes"}),
-    ("where", {"unit": "u2", "place": "12 East Street"}),
+    ("subject", {"subject": "Exit locked"}),
+    ("what", {"statement": "The fire exit is locked every night."}),
+    ("detail-seen", {"seen": "escape_blocked"}),
+    ("detail-now", {"now": "yes"}),
+    ("detail-when_seen", {}),
+    ("about", {"is_about": "no"}),
+    ("where", {"way": "address"}),
+    ("place", {"street": "12 East Street"}),
+    ("area", {"unit": "u2"}),
     ("files", {}),
     ("who", {"who": "named"}),
-    ("contact", {"name": "Lin", "email": "lin@example.org", "notify_by": "email"}),
+    ("name", {"name": "Lin"}),
+    ("notify", {"notify_by": "email"}),
+    ("contact", {"email": "lin@example.org"}),
+    ("electronic", {"electronic": "no"}),
+    ("public", {"named_publicly": "no"}),
+    ("needs", {}),
 ]
 """A whole matter, page by page."""
+
+
+def up_to(visitor: Client, page: str) -> None:
+    """Fill in every page before this one."""
+    visitor.get("/write", {"offer": "hazard_report.hazard"})
+    for name, answers in ANSWERS:
+        if name == page:
+            return
+        visitor.post(f"/write/{name}", answers)
 
 
 def write(visitor: Client, **changed: dict[str, Any]) -> str:

@@ -1,17 +1,16 @@
-"""Bringing a matter 提出事項: a few small pages, their answers checked once more, then sent once.
+"""Bringing a matter 提出事項: one question a page, the answers checked once more, then sent once.
 
-1. Each page writes its answers into the sealed draft. 2. The last page shows them all. 3. Sending
+1. Each page writes its answer into the sealed draft. 2. The last page shows them all. 3. Sending
 hands them to the register, one press at a time; a second press finds the receipt of the first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
@@ -21,8 +20,7 @@ from dengwen.errors import Refusal, Undisclosed
 from dengwen.web import answers, limits, words
 from dengwen.web.guards import public
 from dengwen.web.portal import asks, drafts, flow, receipts, sending, summary, uploads
-
-View = Callable[..., HttpResponse]
+from dengwen.web.portal.drafting import drafting
 
 KEPT = Refusal(
     "away",
@@ -36,20 +34,6 @@ MENDABLE = (413, 422)
 """Statuses of refusals that the person can mend on a page of the flow."""
 
 
-def drafting(view: View) -> Callable[..., HttpResponseBase]:
-    """Open the visitor's draft for a view, and give them its key with the answer."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        held = drafts.open_for(request)
-        response = view(request, held, *args, **kwargs)
-        drafts.keep(response, held)
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return opened
-
-
 @public
 @require_safe
 @drafting
@@ -58,35 +42,41 @@ def begin(request: HttpRequest, held: drafts.Held) -> HttpResponse:
     procedure, _dot, offer = request.GET.get("offer", "").partition(".")
     if offer:
         if (procedure, offer) != (held.draft.procedure, held.draft.offer):
-            held.draft.answers = {}
+            held.draft.answers, held.draft.asked = {}, []
         held.draft.procedure, held.draft.offer = procedure, offer
         if asks.offer_of(held.draft) is None:
             raise Undisclosed
         held.save()
         return redirect("portal:write", "danger")
-    return redirect("portal:write", flow.missing(held.draft) or "check")
+    return redirect(address(flow.missing(held.draft) or "check"))
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @drafting
 def page(request: HttpRequest, held: drafts.Held, name: str) -> HttpResponse:
-    """One page of questions."""
-    if name not in flow.PAGES:
-        raise Undisclosed
+    """One page with one question."""
     first = flow.missing(held.draft)
     order = flow.pages(held.draft)
+    if name not in order and name not in flow.PAGES and not name.startswith(flow.DETAIL):
+        raise Undisclosed
     if name not in order or (first and order.index(name) > order.index(first)):
-        return redirect("portal:write", first or "check")
+        return redirect(address(first or "check"))
     if request.method == "POST":
         return answered(request, held, name)
-    return show(request, held, name, flow.PAGES[name](held.draft))
+    return show(request, held, name, flow.page(held.draft, name)(held.draft))
 
 
 def answered(request: HttpRequest, held: drafts.Held, name: str) -> HttpResponse:
-    """Keep a page's answers and go on; or show the page again with what is wrong."""
-    form = flow.PAGES[name](held.draft, request.POST, request.FILES)
+    """Keep a page's answer and go on; or show the page again with what is wrong.
+
+    Who leaves for later may leave the page open: an answer begun that cannot be kept is shown.
+    """
+    form = flow.page(held.draft, name)(held.draft, request.POST, request.FILES)
+    leaving = "save" in request.POST
     if not form.is_valid():
+        if leaving and not form.has_changed():
+            return redirect(leave(held))
         return show(request, held, name, form)
     try:
         if name == "files":
@@ -97,17 +87,24 @@ def answered(request: HttpRequest, held: drafts.Held, name: str) -> HttpResponse
     except Refusal as refusal:
         form.add_error("files" if name == "files" else None, words.reason(refusal))
         return show(request, held, name, form)
-    return redirect(onward(request, held, name))
+    return redirect(leave(held) if leaving else onward(request, held, name))
+
+
+def leave(held: drafts.Held) -> str:
+    """Take a return code for the draft, and go to the page that tells it."""
+    sending.take_code(held)
+    return reverse("portal:saved")
 
 
 def onward(request: HttpRequest, held: drafts.Held, name: str) -> str:
     """Where to go after a page: back to the check when it came from there and nothing is open."""
     if name == "files" and "add" in request.POST:
-        return reverse("portal:write", args=["files"])
+        return address("files")
     if name == "danger" and held.draft.danger:
         return reverse("portal:emergency")
-    if request.GET.get("from") == "check" and not flow.missing(held.draft):
-        return reverse("portal:check_answers")
+    if request.GET.get("from") == "check":
+        first = flow.missing(held.draft)
+        return address(first or "check") + ("?from=check" if first else "")
     following = flow.after(held.draft, name)
     if following == "choose" and asks.offer_of(held.draft):
         following = flow.after(held.draft, "choose")
@@ -135,7 +132,20 @@ def show(request: HttpRequest, held: drafts.Held, name: str, form: Any) -> HttpR
         "steps": len(order) + 1,
     }
     status = 422 if form.errors else 200
-    return render(request, f"portal/write/{name}.html", context, status=status)
+    return render(
+        request, f"portal/write/{template(held.draft, name)}.html", context, status=status
+    )
+
+
+SPECIAL = ("files", "contact", "needs")
+"""Pages that show more than their question."""
+
+
+def template(draft: drafts.Draft, name: str) -> str:
+    """The template of a page: most need nothing but their question."""
+    if name == "place":
+        return "map" if draft.way == "map" else "place"
+    return name if name in SPECIAL else "question"
 
 
 @public
@@ -143,7 +153,7 @@ def show(request: HttpRequest, held: drafts.Held, name: str, form: Any) -> HttpR
 @drafting
 def emergency(request: HttpRequest, held: drafts.Held) -> HttpResponse:
     """Someone is in danger: the numbers to telephone, large; the matter can still be written."""
-    onto = "choose" if asks.offer_of(held.draft) is None else "what"
+    onto = "choose" if asks.offer_of(held.draft) is None else flow.after(held.draft, "choose")
     return render(request, "portal/write/emergency.html", {"onward": address(onto)})
 
 
@@ -183,6 +193,7 @@ def checking(request: HttpRequest, held: drafts.Held, wrong: Sequence[Refusal]) 
     """The page of all answers; with what stands in the way of sending, each with its page."""
     context = {
         "draft": held.draft,
+        "until": held.until,
         "rows": summary.rows(held.draft),
         "problems": [
             (f"{words.reason(one)} {words.mend(one)}".strip(), summary.page_of(held.draft, one))
@@ -209,7 +220,7 @@ def send(request: HttpRequest, held: drafts.Held) -> HttpResponse:
             return redirect("portal:write", first) if first else redirect("portal:check_answers")
         try:
             limits.take(limits.SEND_FROM_ADDRESS, limits.address(request))
-            held.sent(sending.send(held))
+            sending.send(held)
         except (DatabaseError, InterfaceError) as error:
             if answers.is_away(error):
                 raise KEPT from None
@@ -219,40 +230,3 @@ def send(request: HttpRequest, held: drafts.Held) -> HttpResponse:
                 raise
             return checking(request, held, getattr(refusal, "problems", [refusal]))
     return redirect("portal:sent")
-
-
-@public
-@require_safe
-@drafting
-def sent(request: HttpRequest, held: drafts.Held) -> HttpResponse:
-    """The receipt: number, secret, what comes next; until it is put away, half an hour at most."""
-    shown = receipts.still_shown(held)
-    if shown is None:
-        return redirect("portal:follow")
-    return render(request, "portal/write/sent.html", {"receipt": receipts.page(shown)})
-
-
-@public
-@require_safe
-@drafting
-def receipt_pdf(request: HttpRequest, held: drafts.Held) -> HttpResponse:
-    """The receipt on paper."""
-    shown = receipts.still_shown(held)
-    if shown is None:
-        raise Undisclosed
-    answer = HttpResponse(receipts.pdf(shown), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{shown.number}.pdf"'
-    return answer
-
-
-@public
-@require_safe
-@drafting
-def receipt_file(request: HttpRequest, held: drafts.Held) -> HttpResponse:
-    """The signed receipt as a file, with which what was said can be proved without this service."""
-    shown = receipts.still_shown(held)
-    if shown is None:
-        raise Undisclosed
-    answer = HttpResponse(shown.text, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{shown.number}.json"'
-    return answer

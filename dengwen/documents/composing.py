@@ -30,7 +30,7 @@ def faces(
     made = [_face(paper, number, code, language) for language in paper.languages]
     if not draft:
         return made
-    marked = [msgspec.structs.replace(face, draft=_draft(face.language)) for face in made]
+    marked = [_as_draft(face, numbered=paper.rule.numbered) for face in made]
     marked[0] = msgspec.structs.replace(marked[0], remarks=list(remarks))
     return marked
 
@@ -110,6 +110,8 @@ def values(paper: Paper, number: str, language: str) -> dict[str, str]:
         "addressee": _joined(paper.addressees, language),
         "what": paper.what,
         "place": paper.place,
+        "said": paper.said,
+        "said_by": paper.said_by,
         "kind": say(kind.label, language) if kind else "",
         "outcome": say(outcome, language) or paper.outcome,
         "received_on": _day(paper.received_on, language),
@@ -155,9 +157,10 @@ def _face(paper: Paper, number: str, code: str, language: str) -> Face:
         )
 
 
-def _draft(language: str) -> str:
-    with translation.override(language.lower()):
-        return _("DRAFT")
+def _as_draft(face: Face, *, numbered: bool) -> Face:
+    with translation.override(face.language.lower()):
+        told = _("(numbered when it is issued)") if numbered else ""
+        return msgspec.structs.replace(face, draft=_("PREVIEW"), unnumbered=told)
 
 
 def _fields(paper: Paper, language: str) -> dict[str, str]:

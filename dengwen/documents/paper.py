@@ -36,6 +36,8 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str = ""  # the outcome's key in the kind
     what: str = ""  # the one line the matter is about
     place: str = ""
+    said: str = ""  # what the person wrote
+    said_by: str = ""  # who they are, where they agreed to be named
     received_on: date | None = None
     taken: dict[str, date] = {}  # step → the day on which it was last taken
     clocks: dict[str, str] = {}  # clock → its last day, ISO
@@ -88,4 +90,5 @@ class Face(msgspec.Struct, frozen=True):
     check: str
     caution: str  # that a rule on this paper was not verified by a named lawyer
     draft: str = ""  # the word across the page of what was not issued
+    unnumbered: str = ""  # what stands there in place of the number
     remarks: list[str] = []  # beneath a draft: what its writer may want to say otherwise

@@ -238,7 +238,10 @@ class Teller:
 
     def _document(self, name: str, document: Document) -> Item:
         own, w = self.own, self.word
-        lines: Lines = [(w("served_to"), self.labels(document.served_to, dict(own.parties)))]
+        to = w("for_subject") if document.for_subject else ""
+        to = to or self.labels(document.served_to, dict(own.parties))
+        above = self.labels(document.for_above, dict(self.pack.file.roles))
+        lines: Lines = [(w("served_to"), to), *([(w("for_above"), above)] if above else [])]
         lines.append((w("ways"), self.comma.join(w(way) for way in document.ways)))
         if document.remedies:
             lines.append((w("opens"), self.labels(document.remedies, dict(own.remedies))))

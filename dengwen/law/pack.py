@@ -84,11 +84,29 @@ VALUES: frozenset[str] = frozenset(
         "extended_by",
         "new_last_day",
         "follow_address",  # where progress is seen and the service is rated
+        "said",  # what the person wrote, word for word …
+        "said_by",  # … and who they are, where they agreed to be named
     }
 )
 """What any notice may be filled from. A document adds the fields of the steps that issue it, and of
 its procedure `<clock>_due`, the last day of each clock, and `<step>_on`, the day on which each step
 was last taken; what is not known yet is empty."""
+
+CLOSED_VALUES: frozenset[str] = frozenset(
+    {
+        "document_number",
+        "service",
+        "unit",
+        "unit_address",
+        "unit_telephone",
+        "addressee",
+        "kind",
+        "outcome",
+        "issued_on",
+    }
+)
+"""What a paper may be filled from that goes to those the matter is about and the pack bars: nothing
+that tells who brought it, when, or in what words."""
 
 MESSAGE_VALUES: frozenset[str] = frozenset(
     {"status", "told", "told_at", "clock", "due_on", "left", "stage", "secret", "document", "next"}

@@ -35,6 +35,10 @@ class Facts(Protocol):
         """Whether someone who brings it left a name and a way to be told."""
 
     @property
+    def is_about_staff(self) -> bool:
+        """Whether it is confirmed to be about members of staff by name."""
+
+    @property
     def taken(self) -> Collection[str]:
         """The steps taken so far."""
 
@@ -103,6 +107,26 @@ def outcome_unfounded(facts: Facts) -> bool:
     return facts.outcome == "unfounded"
 
 
+def outcome_groundless(facts: Facts) -> bool:
+    """What someone was accused of was not found."""
+    return facts.outcome == "not_substantiated"
+
+
+def about_named_staff(facts: Facts) -> bool:
+    """It is about members of staff, by name."""
+    return facts.is_about_staff
+
+
+def consents_to_publishing(facts: Facts) -> bool:
+    """Who brought it agreed that it is made public, and has not taken that back."""
+    return facts.said.get("may_publish") == "yes"
+
+
+def was_published(facts: Facts) -> bool:
+    """What the person wrote was made public."""
+    return "publish" in facts.taken
+
+
 def to_correct_in_term(facts: Facts) -> bool:
     """It was found so, and nothing says that it was or can be put right on the spot."""
     return outcome_founded(facts) and facts.said.get("correction") not in ("done", "at_once")
@@ -133,6 +157,10 @@ PREDICATES: dict[str, Callable[[Facts], bool]] = {
         outcome_not_supported,
         outcome_founded,
         outcome_unfounded,
+        outcome_groundless,
+        about_named_staff,
+        consents_to_publishing,
+        was_published,
         to_correct_in_term,
         to_correct_at_once,
         nothing_left_to_correct,

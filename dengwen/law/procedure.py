@@ -248,13 +248,17 @@ class Document(Rules, frozen=True, kw_only=True):
 
     label: Text
     notice: str  # the file in notices/ that words it
-    served_to: list[str]  # party roles
+    served_to: list[str]  # party roles; none where it is for those the matter is about
     basis: list[Cite]
     ways: list[Way] = msgspec.field(default_factory=lambda: ["in_person", "post", "electronic"])
     numbered: bool = True
     series: str = ""  # the 文號 word in the number; empty: the procedure's
     confidential_from_subject: bool = True
     remedies: list[str] = []
+    for_subject: bool = (
+        False  # one to each member of staff, and each unit, that the matter is about
+    )
+    for_above: list[str] = []  # roles: who holds them nearest above is given it too
 
 
 class Remedy(Rules, frozen=True, kw_only=True):

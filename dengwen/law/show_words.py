@@ -74,6 +74,12 @@ WORDS: dict[str, dict[str, str]] = {
         "zh-Hans": "末日不顺延",
         "en": "the last day does not roll",
     },
+    "for_subject": {
+        "zh-Hant": "事項所涉及的人員、單位",
+        "zh-Hans": "事项所涉及的人员、单位",
+        "en": "those the matter is about",
+    },
+    "for_above": {"zh-Hant": "同時送達", "zh-Hans": "同时送达", "en": "and above them"},
     "served_to": {"zh-Hant": "送達", "zh-Hans": "送达", "en": "served on"},
     "ways": {"zh-Hant": "方式", "zh-Hans": "方式", "en": "how"},
     "opens": {"zh-Hant": "可以", "zh-Hans": "可以", "en": "opens"},
@@ -159,6 +165,26 @@ WORDS: dict[str, dict[str, str]] = {
     "begins_in": {"zh-Hant": "開始於", "zh-Hans": "开始于", "en": "begins in"},
     "meanwhile": {"zh-Hant": "其間可以", "zh-Hans": "其间可以", "en": "meanwhile"},
     "clock": {"zh-Hant": "期限", "zh-Hans": "期限", "en": "clock"},
+    "when_outcome_groundless": {
+        "zh-Hant": "查明反映的問題不存在",
+        "zh-Hans": "查明反映的问题不存在",
+        "en": "what was alleged was not found",
+    },
+    "when_about_named_staff": {
+        "zh-Hant": "已確認涉及具體人員",
+        "zh-Hans": "已确认涉及具体人员",
+        "en": "it is about members of staff by name",
+    },
+    "when_consents_to_publishing": {
+        "zh-Hant": "提出人同意公開",
+        "zh-Hans": "提出人同意公开",
+        "en": "the person agreed to have it published",
+    },
+    "when_was_published": {
+        "zh-Hant": "已經公開",
+        "zh-Hans": "已经公开",
+        "en": "it was published",
+    },
     "when_group_matter": {
         "zh-Hant": "多人共同提出",
         "zh-Hans": "多人共同提出",

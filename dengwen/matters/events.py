@@ -165,8 +165,8 @@ class SubjectNamed(Data, frozen=True, kw_only=True):
 
 
 class SubjectTold(Data, frozen=True, kw_only=True):
-    """subject_told: a copy of a paper went to the staff whom the matter is about, where the pack
-    tells them."""
+    """subject_told: a paper went to the desks of those whom the matter is about, and of who stands
+    above them, where the pack tells them; a copy, or one made out to them."""
 
     document: str
     kind: str

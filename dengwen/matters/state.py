@@ -388,6 +388,11 @@ class Matter:
         return list(self.about_staff) if tells else []
 
     @property
+    def is_about_staff(self) -> bool:
+        """Whether it is confirmed to be about members of staff by name."""
+        return self.about_confirmed and bool(self.about_staff)
+
+    @property
     def previous(self) -> Stay | None:
         """Where it was before it came to its present unit."""
         return self.trail[-2] if len(self.trail) > 1 else None

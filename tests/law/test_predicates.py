@@ -19,9 +19,20 @@ class Told(msgspec.Struct):
     people: int = 1
     reachable: bool = True
     taken: set[str] = set()
+    is_about_staff: bool = False
 
 
 CASES = [
+    ("outcome_groundless", Told(outcome="not_substantiated"), True),
+    ("outcome_groundless", Told(outcome="partly_substantiated"), False),
+    ("outcome_groundless", Told(), False),
+    ("about_named_staff", Told(is_about_staff=True), True),
+    ("about_named_staff", Told(), False),
+    ("consents_to_publishing", Told(said={"may_publish": "yes"}), True),
+    ("consents_to_publishing", Told(said={"may_publish": "no"}), False),
+    ("consents_to_publishing", Told(), False),
+    ("was_published", Told(taken={"publish"}), True),
+    ("was_published", Told(), False),
     ("group_matter", Told(people=2), True),
     ("group_matter", Told(), False),
     ("large_group", Told(people=5), False),

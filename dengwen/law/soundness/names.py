@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from dengwen.law.pack import MESSAGE_VALUES, VALUES, Notice
+from dengwen.law.pack import CLOSED_VALUES, MESSAGE_VALUES, VALUES, Notice
 from dengwen.law.predicates import PREDICATES
-from dengwen.law.procedure import Field, Step
+from dengwen.law.procedure import Document, Field, Step
 from dengwen.law.soundness.page import Page, near
 from dengwen.law.strict_yaml import Steps
 
@@ -150,13 +150,28 @@ def _documents(page: Page) -> None:
         if name not in issued:
             mend = "Let a step issue it, or remove it."
             page.refuse(at, "No step issues this document.", mend)
-        _worded(page, at, page.notices[document.notice], _values(page, name))
+        _for_subject(page, at, document)
+        _worded(page, at, page.notices[document.notice], _values(page, name, document))
 
 
-def _values(page: Page, document: str) -> set[str]:
-    """What the words of a document may be filled from: the matter, and the steps that issue it."""
+def _for_subject(page: Page, at: Steps, document: Document) -> None:
+    """A paper for those the matter is about is for nobody outside the service."""
+    page.all_known((*at, "for_above"), document.for_above, page.file.roles, "role")
+    if document.for_subject and document.served_to:
+        wrong = "One paper cannot be for the parties and for those the matter is about."
+        page.refuse((*at, "served_to"), wrong, "Write `served_to: []`, or make two papers of it.")
+    if document.for_above and not document.for_subject:
+        mend = "Add `for_subject: true`, or drop `for_above`."
+        page.refuse((*at, "for_above"), "It is for nobody whom anyone stands above.", mend)
+
+
+def _values(page: Page, name: str, document: Document) -> set[str]:
+    """What the words of a document may be filled from: the matter, and the steps that issue it. For
+    those the pack bars, only what tells nothing of who brought it."""
     own = page.procedure
-    fields = {key for step in own.steps.values() if document in step.issues for key in step.needs}
+    fields = {key for step in own.steps.values() if name in step.issues for key in step.needs}
+    if document.for_subject and own.subject.barred:
+        return {*CLOSED_VALUES, *fields}
     dues = {f"{name}_due" for name in own.clocks}
     taken = {f"{name}_on" for name in own.steps}
     return {*VALUES, *fields, *dues, *taken}

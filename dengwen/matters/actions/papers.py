@@ -3,7 +3,7 @@ has agreed to be served electronically."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -57,7 +57,7 @@ def issue_paper(
     to = _addressed(case.matter, rule)
     if not to:
         return
-    paper = _paper(case, kind, to, fields, values)
+    paper = compose(case, kind, to, fields, values)
     issued = issuing.issue(paper)
     case.happen(
         e.DocumentIssued(
@@ -78,34 +78,26 @@ def issue_paper(
     tell(case, "document_issued", told, to)
 
 
-def preview_paper(
-    case: Case, kind: str, fields: Mapping[str, Any], remarks: Iterable[str] = ()
-) -> bytes:
-    """The PDF of a paper as it would be issued now: without a number, marked as a draft, not kept.
-
-    Raises Refusal when nobody in the matter is to be given it.
-    """
-    return issuing.preview(_drafted(case, kind, fields), remarks)
-
-
-def paper_words(case: Case, kind: str, fields: Mapping[str, Any]) -> str:
-    """What a paper would say if it were issued now. Raises Refusal as `preview_paper` does."""
-    return issuing.words(_drafted(case, kind, fields))
-
-
-def _drafted(case: Case, kind: str, fields: Mapping[str, Any]) -> Paper:
+def draft_paper(case: Case, kind: str, fields: Mapping[str, Any]) -> Paper:
+    """The paper as it would be issued now. Raises Refusal when nobody is to be given it."""
     rule = case.under.procedure.documents[kind]
     to = _addressed(case.matter, rule)
     if not to:
-        raise Refusal("nobody_to_serve", NOBODY, basis=list(rule.basis))
-    return _paper(case, kind, to, fields)
+        raise nobody_to_serve(rule)
+    return compose(case, kind, to, fields)
+
+
+def nobody_to_serve(rule: law.Document) -> Refusal:
+    """There is nobody for whom the paper could be made out."""
+    return Refusal("nobody_to_serve", NOBODY, basis=list(rule.basis))
 
 
 def copy_earlier(case: Case) -> None:
     """Send the papers issued so far to the staff it is about who have had no copy of them."""
     zone = case.under.zone
-    for issued in list(case.matter.documents.values()) if case.matter.told_staff else []:
-        paper = _paper(case, issued.kind, issued.to, _fields_of(case.matter, issued))
+    earlier = [paper for paper in case.matter.documents.values() if paper.to]
+    for issued in earlier if case.matter.told_staff else []:
+        paper = compose(case, issued.kind, issued.to, _fields_of(case.matter, issued))
         day = legal_day(issued.issued_at, zone)
         send_copies(case, issued, msgspec.structs.replace(paper, document=issued.id, day=day))
 
@@ -141,13 +133,15 @@ def _serve_electronically(
             case.happen(served, rule.basis)
 
 
-def _paper(
+def compose(
     case: Case,
     kind: str,
     to: list[str],
     fields: Mapping[str, Any],
     values: Mapping[str, str] | None = None,
 ) -> Paper:
+    """The paper made out to these parties, of what the matter says and what was filled in; its
+    first language is the pack's, the others are theirs."""
     matter, under = case.matter, case.under
     unit = units.get(matter.unit)
     addressed = [matter.parties[party] for party in to]
@@ -155,7 +149,7 @@ def _paper(
     languages = dict.fromkeys([default, *(p.language for p in addressed)])
     return Paper(
         stream=matter.stream,
-        person=addressed[0].person,
+        person=addressed[0].person if addressed else key_of(matter),
         document=f"d{len(matter.documents) + 1}",
         kind=kind,
         procedure=under.procedure,
@@ -174,6 +168,8 @@ def _paper(
         outcome=matter.outcome,
         what=_said(matter.subject),
         place=_said(matter.place.words) if matter.place else "",
+        said=_said(matter.statement),
+        said_by="、".join(_said(p.name) for p in matter.brought_by if p.named_publicly and p.name),
         received_on=legal_day(matter.received_at, under.zone) if matter.received_at else None,
         taken={act.step: legal_day(act.at, under.zone) for act in matter.acts},
         clocks={c.clock: c.facts.due_on for c in matter.clocks.values()},

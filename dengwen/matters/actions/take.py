@@ -16,6 +16,7 @@ from dengwen.matters.actions.naming import check_named, known_unit
 from dengwen.matters.actions.papers import issue_paper, key_of
 from dengwen.matters.actions.subjects import name_subjects, silence, take_up
 from dengwen.matters.actions.telling import tell
+from dengwen.matters.actions.to_subject import issue_to_subjects
 from dengwen.matters.state import Matter, Proposal
 from dengwen.people import units
 from dengwen.people.actor import Actor
@@ -106,7 +107,10 @@ def carry_out(
     if spec.told is not None:
         tell(case, "step_told", {"told": spec.told})
     for kind in spec.issues:
-        issue_paper(case, kind, step, fields)
+        if procedure.documents[kind].for_subject:
+            issue_to_subjects(case, kind, step, fields)
+        else:
+            issue_paper(case, kind, step, fields)
 
 
 def _change_kind(case: Case, spec: law.Step, fields: dict[str, Any]) -> None:

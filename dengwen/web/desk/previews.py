@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from dengwen.matters import rules
-from dengwen.matters.actions import papers
+from dengwen.matters.actions import drafting
 from dengwen.matters.actions.case import Case, open_case
 from dengwen.web.desk.acting import At
 
@@ -20,7 +20,7 @@ Given = dict[str, Any]
 def draft(at: At, step_id: str, kind: str, given: Given, remarks: Iterable[str] = ()) -> bytes:
     """The PDF of a paper as the step would issue it now. Raises `Refusal`; keeps nothing."""
     case, fields = _standing(at, step_id, given)
-    return papers.preview_paper(case, kind, fields, remarks)
+    return drafting.preview_paper(case, kind, fields, remarks)
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def words(at: At, step_id: str, given: Given) -> str:
     """What all papers of the step would say to the person. Raises `Refusal`; keeps nothing."""
     case, fields = _standing(at, step_id, given)
     issued = case.under.procedure.steps[step_id].issues
-    return "\n".join(papers.paper_words(case, kind, fields) for kind in issued)
+    return "\n".join(drafting.paper_words(case, kind, fields) for kind in issued)
 
 
 def _standing(at: At, step_id: str, given: Given) -> tuple[Case, Given]:

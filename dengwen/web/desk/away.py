@@ -72,7 +72,13 @@ class Interest(forms.Form):
         label=gettext_lazy("Unit it is about"), required=False, widget=fields.select()
     )
     words = forms.CharField(
-        label=gettext_lazy("What the interest is"), max_length=2000, widget=fields.area(3)
+        label=gettext_lazy("What the interest is"),
+        help_text=gettext_lazy(
+            "The name of a person, a business or a place alone in its line keeps you from every "
+            "matter in which it stands."
+        ),
+        max_length=2000,
+        widget=fields.area(3),
     )
 
     def __init__(self, *given: Any) -> None:

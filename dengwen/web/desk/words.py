@@ -41,7 +41,7 @@ RELATIONS = {
     "transferred_to": gettext_lazy("Transferred to"),
 }
 OCCASIONS = {
-    "leave": gettext_lazy("Leave"),
+    "leave": gettext_lazy("Leave of absence"),
     "transfer": gettext_lazy("Transfer to another post"),
     "departure": gettext_lazy("Departure from the service"),
     "other": gettext_lazy("Another occasion"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dengwen.law import library
 from dengwen.law import procedure as law
 from dengwen.ledger.event import Sealed
+from dengwen.matters.rules.handing_over import HAND_OVER
 from dengwen.matters.state import Matter, Party
 from dengwen.people.models import StaffRow, UnitRow
 from dengwen.web.desk import words
@@ -86,6 +87,8 @@ def staff_of(matter: Matter) -> set[str]:
         told = [*getattr(line.data, "told", [])] if line.type == "clock_reminded" else []
         found |= {t.removeprefix("staff:") for t in told}
         found |= {str(getattr(line.data, "proposed_by", "")).removeprefix("staff:")}
+        found |= {getattr(line.data, whom, "") for whom in ("staff_from", "staff_to")}
+        found |= {str(getattr(line.data, "step", "")).removeprefix(HAND_OVER)}
         fields = getattr(line.data, "fields", None) or {}
         found |= {v for v in fields.values() if isinstance(v, str)}
     return found | set(matter.about_staff) | set(matter.recused)

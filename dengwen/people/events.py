@@ -81,6 +81,16 @@ class DeputySet(Data, frozen=True, kw_only=True):
     to_on: str
 
 
+class DeputyEnded(Data, frozen=True, kw_only=True):
+    """deputy_ended 提前結束代理: back sooner; the deputy's last day is now `to_on`, and one before
+    the first day means that they never stood in."""
+
+    staff: str
+    deputy: str
+    from_on: str
+    to_on: str
+
+
 class InterestDeclared(Data, frozen=True, kw_only=True):
     """interest_declared 申報利害關係: units, businesses or people one must keep away from."""
 
@@ -111,6 +121,7 @@ TYPES: dict[str, type[Data]] = {
     "role_granted": RoleGranted,
     "role_revoked": RoleRevoked,
     "deputy_set": DeputySet,
+    "deputy_ended": DeputyEnded,
     "interest_declared": InterestDeclared,
     "password_reset": PasswordReset,
     "staff_left": StaffLeft,

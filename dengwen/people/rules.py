@@ -95,6 +95,17 @@ def may_set_deputy(
                 )
 
 
+def may_end_deputy(actor: Actor, member: Member, deputy: str, from_on: date, today: date) -> None:
+    """One ends what one set oneself (or an administrator does), while it runs or is to come."""
+    if actor.staff != member.id:
+        runs_accounts(actor, member.path)
+    if not any(
+        (one.deputy, one.from_on) == (deputy, from_on) and one.to_on >= today
+        for one in member.deputies
+    ):
+        raise Refusal("no_such_deputy", _("Nobody stands in on these days any more."), status=409)
+
+
 def may_declare(actor: Actor, member: Member) -> None:
     """An interest is declared by the person, or recorded by an administrator who learns of it."""
     if actor.staff != member.id:

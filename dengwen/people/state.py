@@ -149,6 +149,8 @@ def _change(member: Member, event: Event) -> dict[str, object]:
                 date.fromisoformat(data["to_on"]),
             )
             return {"deputies": (*member.deputies, away)}
+        case "deputy_ended":
+            return {"deputies": _cut_short(member.deputies, data)}
         case "interest_declared":
             found = Interest(data["interest"], data["ground"], tuple(data.get("units", [])))
             return {"interests": (*member.interests, found)}
@@ -156,3 +158,16 @@ def _change(member: Member, event: Event) -> dict[str, object]:
             return {"active": False, "held": ()}
         case _:
             return {}
+
+
+def _cut_short(deputies: tuple[Deputyship, ...], data: dict[str, str]) -> tuple[Deputyship, ...]:
+    """The deputyships with one of them ended sooner; one that never began is gone."""
+    named = data["deputy"], date.fromisoformat(data["from_on"])
+    last = date.fromisoformat(data["to_on"])
+    cut = [
+        msgspec.structs.replace(one, to_on=min(one.to_on, last))
+        if (one.deputy, one.from_on) == named
+        else one
+        for one in deputies
+    ]
+    return tuple(one for one in cut if one.from_on <= one.to_on)

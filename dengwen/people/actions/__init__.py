@@ -7,6 +7,7 @@ Start here: add_staff.py, then grant.py.
 from dengwen.people.actions.add_staff import add_staff
 from dengwen.people.actions.close_unit import close_unit
 from dengwen.people.actions.declare_interest import declare_interest
+from dengwen.people.actions.end_deputy import end_deputy
 from dengwen.people.actions.grant import grant
 from dengwen.people.actions.leave import leave
 from dengwen.people.actions.open_unit import open_unit
@@ -19,6 +20,7 @@ __all__ = [
     "add_staff",
     "close_unit",
     "declare_interest",
+    "end_deputy",
     "grant",
     "leave",
     "open_unit",

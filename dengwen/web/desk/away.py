@@ -62,6 +62,13 @@ class Away(forms.Form):
         return said
 
 
+class Back(forms.Form):
+    """Which standing in is ended."""
+
+    deputy = forms.CharField(max_length=40)
+    from_on = fields.Day()
+
+
 class Interest(forms.Form):
     """What one must keep away from."""
 
@@ -125,6 +132,8 @@ def lines(found: QuerySet[DeputyRow]) -> list[dict[str, Any]]:
     called = names.staff_names(_both(shown))
     return [
         {
+            "staff": row.staff,
+            "deputy_id": row.deputy,
             "away": called.get(row.staff, row.staff),
             "deputy": called.get(row.deputy, row.deputy),
             "from_on": row.from_on,

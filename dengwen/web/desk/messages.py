@@ -6,7 +6,7 @@ longer hears of a matter would tell whom it is about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dengwen.delivery import loop
+from dengwen.delivery import loop, outbox
 from dengwen.delivery.models import Channel, OutboxRow, State
 from dengwen.law import library
 from dengwen.ledger import store
@@ -39,6 +39,9 @@ STATES: dict[str, Any] = {
 }
 """Every state in words; what a person must see to comes first."""
 
+UNSENT = (State.PENDING, State.FAILED, State.DEAD)
+"""Where something is still to be done for a message to reach its recipient."""
+
 LOOKS = {State.DEAD: "late", State.FAILED: "near", State.SENT: "calm", State.CANCELLED: "pause"}
 """The look of a state; waiting has none of its own."""
 
@@ -48,6 +51,9 @@ CHANNELS: dict[str, Any] = {
     Channel.POST: gettext_lazy("Letter"),
 }
 
+TO_POST = "to_post"
+"""Letters that wait for a person who prints and posts them; a tab of its own."""
+
 Sent = QuerySet[OutboxRow]
 
 
@@ -56,6 +62,13 @@ def visible(actor: Actor) -> Sent:
     number = Substr(OuterRef("stream"), len("matter:") + 1)
     rows = OutboxRow.objects.exclude(channel=Channel.DESK).filter(stream__startswith="matter:")
     return rows.filter(Exists(lists.visible(actor).filter(number=number)))
+
+
+def chosen(seen: Sent, state: str) -> Sent:
+    """The messages in a state, the letters to post, or all."""
+    if state == TO_POST:
+        return seen.filter(channel=Channel.POST, state__in=UNSENT)
+    return seen.filter(state=state) if state else seen
 
 
 def lines(actor: Actor, rows: Iterable[OutboxRow]) -> list[dict[str, Any]]:
@@ -98,6 +111,7 @@ def line(actor: Actor, row: OutboxRow, matter: state.Matter, whose: str = "") ->
         "proof": bool(row.proof),
         "next": row.next_at if row.state in (State.PENDING, State.FAILED) else None,
         "acts": row.state == State.DEAD and may_act(actor, tuple(matter.unit_path)),
+        "posts": is_letter(row) and may_post(actor, tuple(matter.unit_path)),
         "again": row.body is not None,
         "owner": whose,
     }
@@ -121,6 +135,30 @@ def may_act(actor: Actor, path: tuple[str, ...]) -> bool:
     return roles.can(actor, "watch", path) and roles.can(actor, "work", path)
 
 
+def may_post(actor: Actor, path: tuple[str, ...]) -> bool:
+    """Whether the actor posts the letters of a unit: who takes matters in there, or sees to what
+    was given up."""
+    return roles.can(actor, "register", path) or may_act(actor, path)
+
+
+def is_letter(row: OutboxRow) -> bool:
+    """Whether a person has to print and post it yet."""
+    return row.channel == Channel.POST and row.state in UNSENT and row.body is not None
+
+
+@transaction.atomic
+def posted(actor: Actor, row: OutboxRow, proof: str) -> bool:
+    """Mark a letter posted; the number of the postal receipt is sealed with it, and written into
+    the matter, where the parties do not see it. False: it is no letter that waits."""
+    held = OutboxRow.objects.select_for_update().filter(pk=row.pk).first()
+    if held is None or not is_letter(held) or not _at(actor, row, may_post):
+        return False
+    outbox.posted(row.pk, proof)
+    said = _("The letter “%(notice)s” was posted: %(proof)s")
+    note(actor, row.stream.removeprefix("matter:"), said % {**_called(row), "proof": proof})
+    return True
+
+
 def retry(actor: Actor, row: OutboxRow) -> bool:
     """Let a dead message be tried again."""
     return _acts(actor, row) and loop.retry(row.pk)
@@ -132,12 +170,19 @@ def give_up(actor: Actor, row: OutboxRow, reason: str) -> bool:
     if not _acts(actor, row) or not loop.give_up(row.pk):
         return False
     said = _("The message “%(notice)s” (%(channel)s) is not sent any more: %(reason)s")
-    words = {"notice": notice(row.notice), "channel": CHANNELS[row.channel], "reason": reason}
-    note(actor, row.stream.removeprefix("matter:"), said % words)
+    note(actor, row.stream.removeprefix("matter:"), said % {**_called(row), "reason": reason})
     return True
 
 
+def _called(row: OutboxRow) -> dict[str, Any]:
+    return {"notice": notice(row.notice), "channel": CHANNELS[row.channel]}
+
+
 def _acts(actor: Actor, row: OutboxRow) -> bool:
+    return _at(actor, row, may_act)
+
+
+def _at(actor: Actor, row: OutboxRow, may: Callable[[Actor, tuple[str, ...]], bool]) -> bool:
     number = row.stream.removeprefix("matter:")
     found = lists.visible(actor).filter(number=number).values_list("unit_path", flat=True).first()
-    return found is not None and may_act(actor, tuple(found))
+    return found is not None and may(actor, tuple(found))

@@ -27,7 +27,7 @@ ROOMS = (
     Room("approvals", _("Approvals"), ("approve",)),
     Room("hand_over", _("Hand-over"), ("assign",)),
     Room("supervise", _("Oversight of time"), ("watch",)),
-    Room("outbox", _("Messages sent"), ("watch",)),
+    Room("outbox", _("Messages sent"), ("watch", "register")),
     Room("bell", _("Reminders")),
     Room("staff", _("Staff"), ("run_accounts",)),
     Room("units", _("Units"), ("run_accounts",)),

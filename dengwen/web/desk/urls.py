@@ -63,6 +63,7 @@ urlpatterns = [
     path("supervise/early/export.xlsx", export.signs, name="export_early"),
     path("approvals/export.xlsx", export.proposals, name="export_approvals"),
     path("outbox/export.xlsx", export.sent, name="export_outbox"),
+    path("outbox/<int:row>.pdf", outbox.letter, name="letter"),
     path("outbox", outbox.show, name="outbox"),
     path("bell", bell.show, name="bell"),
     path("bell/<int:ring>.pdf", bell.own_paper, name="own_paper"),
@@ -78,5 +79,6 @@ urlpatterns = [
     path("audit/export.xlsx", export.accesses, name="export_audit"),
     path("account", account.show, name="account"),
     path("account/away", away.away, name="away"),
+    path("account/back", away.back, name="back"),
     path("account/interest", away.interest, name="interest"),
 ]

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from dengwen.ledger import store
 from dengwen.matters.actions.name_subject import name_subject
+from dengwen.people import rows
+from dengwen.people.actions.set_deputy import set_deputy
 from dengwen.people.models import DeputyRow
 from dengwen.web.desk.away import today
 from tests.matters import town
@@ -91,3 +93,28 @@ def test_an_interest_without_words_is_not_declared(as_staff: SignIn) -> None:
     before = len(store.read("staff:han"))
     assert as_staff("han").post(reverse("desk:interest"), {"ground": "kin"}).status_code == 422
     assert len(store.read("staff:han")) == before
+
+
+def test_who_comes_back_sooner_ends_it_and_what_is_to_come_is_taken_back(as_staff: SignIn) -> None:
+    now, day = today(), timedelta(days=1)
+    me = town.staff("han")
+    set_deputy(me, "han", "hao", now, now + 5 * day)
+    set_deputy(me, "han", "hao", now + 20 * day, now + 25 * day)
+    browser = as_staff("han")
+    assert "I am back" in browser.get(reverse("desk:account")).content.decode()
+    for first in (now, now + 20 * day):
+        given = {"deputy": "hao", "from_on": first.isoformat()}
+        assert browser.post(reverse("desk:back"), given).status_code == 302
+    assert not DeputyRow.objects.filter(staff="han", to_on__gte=now).exists()
+    assert store.read("staff:han")[-1].type == "deputy_ended"
+    again = {"deputy": "hao", "from_on": now.isoformat()}
+    assert browser.post(reverse("desk:back"), again).status_code == 409
+    assert rows.load_member("han").deputies == ()
+
+
+def test_nobody_ends_the_standing_in_of_another(as_staff: SignIn) -> None:
+    now = today()
+    set_deputy(town.staff("han"), "han", "hao", now, now + timedelta(days=5))
+    given = {"deputy": "hao", "from_on": now.isoformat()}
+    assert as_staff("hao").post(reverse("desk:back"), given).status_code == 409
+    assert DeputyRow.objects.filter(staff="han", to_on__gt=now).exists()

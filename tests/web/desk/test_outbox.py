@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from dengwen.delivery import outbox
 from dengwen.delivery.models import OutboxRow, State
+from dengwen.matters.actions.assign import assign
 from dengwen.matters.actions.name_subject import name_subject
 from dengwen.matters.actions.open import load
 from tests.matters import town
@@ -50,7 +54,7 @@ def test_it_counts_and_shows_only_messages_of_matters_one_may_know_of(as_staff: 
     name_subject(town.staff("ren"), number, staff=["su"])
     shown = board(as_staff("su"), "?state=dead")
     assert number not in shown
-    assert shown.count('desk-count">0<') == 5
+    assert shown.count('desk-count">0<') == 6
     row = OutboxRow.objects.get(state=State.DEAD)
     for act in ("retry", "give_up"):
         given = {"row": str(row.pk), "act": act, "reason": "x"}
@@ -105,3 +109,53 @@ def test_the_bells_of_staff_are_not_on_the_board(as_staff: SignIn) -> None:
     row = dead()
     OutboxRow.objects.filter(pk=row.pk).update(channel="desk", staff="han")
     assert row.stream.removeprefix("matter:") not in board(as_staff("su"), "?state=dead")
+
+
+def letter() -> OutboxRow:
+    """A letter to the reporter of a matter, that waits to be posted."""
+    matter = town.brought()
+    whose, where = matter.parties["p1"].person, f"matter:{matter.number}"
+    told = {"number": matter.number, "received_on": "2026年3月2日", "next": "告知去向"}
+    made = outbox.put(where, whose, "post", "東街18號", "receipt", told, "zh-Hant")
+    return OutboxRow.objects.get(pk=made)
+
+
+def test_a_letter_is_printed_posted_once_and_its_receipt_stands_in_the_matter(
+    as_staff: SignIn,
+) -> None:
+    row = letter()
+    number = row.stream.removeprefix("matter:")
+    browser = as_staff("ren")
+    assert "Letters to post" in board(browser)
+    shown = board(browser, "?state=to_post")
+    assert number in shown
+    assert "東街18號" not in shown
+    printed = browser.get(reverse("desk:letter", args=[row.pk]))
+    text = "".join(PdfReader(io.BytesIO(printed.content)).pages[0].extract_text().split())
+    assert "東街18號" in text
+    assert number in text
+    given = {"row": str(row.pk), "act": "posted", "proof": "XA123456789CN"}
+    assert browser.post(BOARD, {**given, "proof": ""}).status_code == 422
+    for _press in range(2):
+        assert browser.post(BOARD, given).status_code == 302
+    row.refresh_from_db()
+    assert row.state == State.SENT
+    assert outbox.opened(row, row.proof) == b"XA123456789CN"
+    assert [str(n.text.value).endswith("XA123456789CN") for n in load(number).notes] == [True]
+    assert browser.get(reverse("desk:letter", args=[row.pk])).status_code == 404
+
+
+def test_a_letter_is_printed_by_who_may_know_whom_it_goes_to(as_staff: SignIn) -> None:
+    row = letter()
+    for name, status in (("su", 404), ("shen", 404), ("stranger", 404), ("han", 403)):
+        assert as_staff(name).get(reverse("desk:letter", args=[row.pk])).status_code == status
+    message = dead()
+    assert as_staff("ren").get(reverse("desk:letter", args=[message.pk])).status_code == 404
+    assert as_staff("ren").get(reverse("desk:letter", args=[2**63 - 1])).status_code == 404
+
+
+def test_what_was_given_up_names_who_sees_to_it(as_staff: SignIn) -> None:
+    row = dead()
+    assert "seen to by Su" in board(as_staff("su"), "?state=dead")
+    assign(town.staff("ren"), row.stream.removeprefix("matter:"), "han")
+    assert "seen to by Han" in board(as_staff("su"), "?state=dead")

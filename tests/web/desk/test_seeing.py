@@ -139,7 +139,7 @@ def test_an_auditor_who_is_barred_learns_of_it_from_no_record(as_staff: SignIn) 
         ("register", {"ren", "top.ren", "du", "station", "stranger"}),
         ("approvals", {"an", "su", "top.an", "top.su", "du", "dou"}),
         ("supervise", {"su", "top.su", "du", "dou", "shen"}),
-        ("outbox", {"su", "top.su", "du", "dou", "shen"}),
+        ("outbox", {"su", "top.su", "du", "dou", "shen", "ren", "top.ren", "station", "stranger"}),
         ("staff", {"guan"}),
         ("units", {"guan"}),
         ("audit", {"shen"}),

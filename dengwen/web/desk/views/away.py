@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dengwen.people.actions.declare_interest import declare_interest
+from dengwen.people.actions.end_deputy import end_deputy
 from dengwen.people.actions.set_deputy import set_deputy
 from dengwen.web.desk import notices, pages
-from dengwen.web.desk.away import Away, Interest
+from dengwen.web.desk.away import Away, Back, Interest
 from dengwen.web.desk.views import account
 from dengwen.web.desk.views.staff import done
 from dengwen.web.guards import staff
@@ -31,6 +32,19 @@ def away(request: HttpRequest) -> HttpResponse:
             notices.leave(request, _("Your deputy was named."))
             return redirect("desk:account")
     return account.page(request, away=form)
+
+
+@staff()
+@require_POST
+def back(request: HttpRequest) -> HttpResponse:
+    """Come back sooner: the deputy no longer stands in from today on."""
+    actor = pages.actor(request)
+    form = Back(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        end_deputy(actor, actor.staff, said["deputy"], said["from_on"])
+        notices.leave(request, _("Your deputy no longer stands in."))
+    return redirect("desk:account")
 
 
 @staff()

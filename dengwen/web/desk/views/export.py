@@ -68,13 +68,13 @@ def signs(request: HttpRequest) -> HttpResponse:
     return file(actor, "early-signs", made, len(found), cut, [f"list early {why}".strip()], about)
 
 
-@guard(*navigation.holders("watch"))
+@guard(*navigation.holders("watch", "register"))
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """The board of messages in the chosen state."""
     actor = pages.actor(request)
     state = outbox.state_of(request)
-    found, cut = some(outbox.chosen(messages.visible(actor), state).order_by("-id"))
+    found, cut = some(messages.chosen(messages.visible(actor), state).order_by("-id"))
     made = [sheets.messages(messages.lines(actor, found))]
     about = [(_("List"), _("Messages sent")), (_("State"), str(messages.STATES.get(state, "")))]
     return file(actor, "messages", made, len(found), cut, [f"list outbox {state}".strip()], about)

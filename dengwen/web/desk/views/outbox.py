@@ -11,12 +11,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dengwen.delivery.models import OutboxRow
 from dengwen.errors import Undisclosed
 from dengwen.people.actor import Actor
-from dengwen.web.desk import messages, navigation, notices, pages
+from dengwen.web.desk import acting, letters, messages, navigation, notices, pages, uploads
 from dengwen.web.desk.views.inbox import MOST
 from dengwen.web.guards import staff
 
@@ -27,18 +27,23 @@ class Act(forms.Form):
     """What is to be done with a message that was given up."""
 
     row = forms.IntegerField(min_value=1, max_value=LARGEST, widget=forms.HiddenInput())
-    act = forms.ChoiceField(choices=[("retry", ""), ("give_up", "")])
+    act = forms.ChoiceField(choices=[("retry", ""), ("give_up", ""), ("posted", "")])
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=200)
+    proof = forms.CharField(
+        label=gettext_lazy("Number of the postal receipt"), required=False, max_length=80
+    )
 
     def clean(self) -> dict[str, Any]:
-        """Closing a message needs its reason."""
+        """Closing a message needs its reason, a posted letter its receipt."""
         said = super().clean() or self.cleaned_data
         if said.get("act") == "give_up" and not said.get("reason"):
             self.add_error("reason", _("Say why it is not sent any more."))
+        if said.get("act") == "posted" and not said.get("proof"):
+            self.add_error("proof", _("Write the number of the postal receipt."))
         return said
 
 
-@staff(*navigation.holders("watch"))
+@staff(*navigation.holders("watch", "register"))
 @require_http_methods(["GET", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """The board; sending its form sees to one message that was given up."""
@@ -46,10 +51,11 @@ def show(request: HttpRequest) -> HttpResponse:
     form = Act(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
         seen_to(request, actor, form.cleaned_data)
-        return redirect(f"{reverse('desk:outbox')}?state=dead")
+        tab = messages.TO_POST if form.cleaned_data["act"] == "posted" else "dead"
+        return redirect(f"{reverse('desk:outbox')}?state={tab}")
     wanted = state_of(request)
     seen = messages.visible(actor)
-    rows = chosen(seen, wanted)
+    rows = messages.chosen(seen, wanted)
     found = list(before(rows, request.GET.get("before", ""))[: messages.PAGE + 1])
     more = found[messages.PAGE :]
     mark = {"state": wanted, "before": str(found[messages.PAGE - 1].pk)} if more else {}
@@ -67,12 +73,21 @@ def show(request: HttpRequest) -> HttpResponse:
 def state_of(request: HttpRequest) -> str:
     """The state asked for; '' for any."""
     asked = request.GET.get("state", "")
-    return asked if asked in messages.STATES else ""
+    return asked if asked in {*messages.STATES, messages.TO_POST} else ""
 
 
-def chosen(seen: messages.Sent, state: str) -> messages.Sent:
-    """The messages in a state, or all."""
-    return seen.filter(state=state) if state else seen
+@staff(*navigation.holders("watch", "register"))
+@require_safe
+def letter(request: HttpRequest, row: int) -> HttpResponse:
+    """A letter to print: for who may know whom it goes to, and recorded as a reading."""
+    actor = pages.actor(request)
+    found = messages.visible(actor).filter(id=min(row, LARGEST)).first()
+    if found is None or not messages.is_letter(found):
+        raise Undisclosed
+    at = acting.open_for(actor, found.stream.removeprefix("matter:"), f"letter:{row}")
+    if "identity" not in at.may or not messages.may_post(actor, tuple(at.matter.unit_path)):
+        raise Undisclosed
+    return uploads.pdf(letters.sheet(found, at), f"{at.matter.number}-{row}.pdf")
 
 
 def before(rows: messages.Sent, mark: str) -> messages.Sent:
@@ -89,6 +104,9 @@ def seen_to(request: HttpRequest, actor: Actor, said: dict[str, Any]) -> None:
         raise Undisclosed
     if said["act"] == "retry":
         done, told = messages.retry(actor, row), _("It will be tried again.")
+    elif said["act"] == "posted":
+        done = messages.posted(actor, row, said["proof"])
+        told = _("The letter is marked as posted; its receipt stands in the matter.")
     else:
         done = messages.give_up(actor, row, said["reason"])
         told = _("It is not sent any more; the reason stands in the matter.")
@@ -99,8 +117,9 @@ def seen_to(request: HttpRequest, actor: Actor, said: dict[str, Any]) -> None:
 def tabs(seen: messages.Sent, current: str) -> list[dict[str, Any]]:
     """The states with how many messages stand in each, up to a bound."""
     found = [{"label": _("All"), "href": "?", "current": not current, "count": ""}]
-    for state, label in messages.STATES.items():
-        n = seen.filter(state=state).order_by()[: MOST + 1].count()
+    to_post = (messages.TO_POST, _("Letters to post"))
+    for state, label in (to_post, *messages.STATES.items()):
+        n = messages.chosen(seen, state).order_by()[: MOST + 1].count()
         found.append(
             {
                 "label": label,

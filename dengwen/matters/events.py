@@ -188,6 +188,13 @@ class PartyJoined(Data, frozen=True, kw_only=True):
     secret_digest: str = ""
 
 
+class SecretReissued(Data, frozen=True, kw_only=True):
+    """secret_reissued 補發查詢密語: a party has a new secret, and their lost one opens no more."""
+
+    party: str
+    secret_digest: str
+
+
 class QuestionAsked(Data, frozen=True, kw_only=True):
     """question_asked: the service asks the person."""
 
@@ -476,6 +483,7 @@ TYPES: dict[str, type[Data]] = {
     "subject_told": SubjectTold,
     "recusal_declared": RecusalDeclared,
     "party_joined": PartyJoined,
+    "secret_reissued": SecretReissued,
     "question_asked": QuestionAsked,
     "question_answered": QuestionAnswered,
     "statement_added": StatementAdded,

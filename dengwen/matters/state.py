@@ -654,6 +654,11 @@ def _party_joined(matter: Matter, event: Event, data: e.PartyJoined) -> None:
         matter.secrets[digest] = data.party.party
 
 
+def _secret_reissued(matter: Matter, event: Event, data: e.SecretReissued) -> None:
+    others = {digest: p for digest, p in matter.secrets.items() if p != data.party}
+    matter.secrets = others | {data.secret_digest: data.party}
+
+
 def _question_asked(matter: Matter, event: Event, data: e.QuestionAsked) -> None:
     matter.questions[data.question] = Question(
         data.question, data.party, data.text, event.occurred_at, event.by

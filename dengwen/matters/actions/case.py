@@ -37,6 +37,7 @@ TOLERANCE = timedelta(minutes=5)
 QUIET = frozenset(
     {
         *("note_added", "file_attached", "clock_reminded", "matter_rated", "subject_told"),
+        "secret_reissued",
         *("needs_stated", "needs_withdrawn", "words_redacted", "attention_asked"),
     }
 )

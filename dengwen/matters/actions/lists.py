@@ -40,13 +40,15 @@ def clocks(actor: Actor) -> QuerySet[ClockRow]:
 
 
 def waiting(actor: Actor) -> QuerySet[ProposalRow]:
-    """The proposals that the actor may approve or send back: never their own."""
+    """The proposals that the actor may approve or send back: never their own, nor in a matter that
+    challenges what they decided."""
     asked = NONE
     for held in actor.held:
         asked |= Q(approver_roles__contains=[held.role], approver_unit_path__contains=[held.unit])
     seen = visible(actor).values("number")
     found = ProposalRow.objects.filter(asked, number__in=seen)
-    return found.exclude(proposed_by=actor.id).order_by("proposed_at")
+    kept_out = Q(proposed_by=actor.id) | Q(not_by__contains=[actor.staff])
+    return found.exclude(kept_out).order_by("proposed_at")
 
 
 def search(actor: Actor, text: str) -> QuerySet[MatterRow]:

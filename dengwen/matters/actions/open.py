@@ -22,6 +22,10 @@ INTERNAL = frozenset(
 """What the service keeps to itself: never on a party's page."""
 
 
+DRAFTS = frozenset({"step_proposed", "proposal_returned", "note_added"})
+"""What those who decided what is challenged see nothing of in the challenge."""
+
+
 def open_matter(actor: Actor, number: str, purpose: str = "page") -> Matter:
     """The matter with what the actor may read of it opened; every reading by staff is recorded.
 
@@ -59,8 +63,21 @@ def shown_to(actor: Actor, matter: Matter, allowed: set[str]) -> Matter:
         return _without_identity(matter, hidden)
     if "content" not in allowed:
         return _closed_whole(matter)
+    if actor.staff in matter.not_by:
+        matter = _without_drafts(matter)
     if "identity" not in allowed:
         return _without_identity(matter, {p.person for p in matter.parties.values()})
+    return matter
+
+
+def _without_drafts(matter: Matter) -> Matter:
+    """The matter as those read it who decided what it challenges: what was brought and what was
+    issued, and nothing of what is being weighed."""
+    matter.proposals, matter.notes = {}, []
+    matter.lines = [line for line in matter.lines if line.type not in DRAFTS]
+    for line in matter.lines:
+        if line.type == "step_taken" and not line.data.told:
+            line.data = msgspec.structs.replace(line.data, fields={})
     return matter
 
 

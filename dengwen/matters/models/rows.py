@@ -259,6 +259,7 @@ def _proposal(matter: Matter, one: state.Proposal) -> dict[str, Any]:
         "proposed_at": one.proposed_at,
         "approver_roles": one.approver_roles,
         "approver_unit_path": one.approver_unit_path,
+        "not_by": matter.not_by,
     }
 
 

@@ -199,6 +199,7 @@ class ProposalRow(models.Model):
     proposed_at = models.DateTimeField()
     approver_roles = _texts()
     approver_unit_path = _texts()
+    not_by = _texts()  # who decided what the matter challenges: nothing of this waits for them
 
     class Meta:
         db_table = "matters_proposal"

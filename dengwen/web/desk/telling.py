@@ -268,6 +268,11 @@ def _rated(d: Any, p: law.Procedure | None, n: Names) -> Said:
     return said.add(_("Comment"), d.comment, n)
 
 
+def _secret(d: Any, p: law.Procedure | None, n: Names) -> Said:
+    told = _("%(party)s was given a new secret for the one that was lost")
+    return Said(told % {"party": n.party(d.party)})
+
+
 def _needs(d: Any, p: law.Procedure | None, n: Names) -> Said:
     said = Said(_("%(party)s said what they need") % {"party": n.party(d.party)})
     return said.add(_("They agreed to"), d.consent, n)
@@ -309,6 +314,7 @@ TELLERS: dict[str, Callable[[], Teller]] = {
     "subject_told": lambda: _copied,
     "recusal_declared": lambda: _recusal,
     "party_joined": lambda: _joined,
+    "secret_reissued": lambda: _secret,
     "question_asked": _plain("The person was asked", "Question", "text"),
     "question_answered": _plain("The person answered", "Answer", "text"),
     "statement_added": _plain("The person added", "Text", "text"),

@@ -18,6 +18,7 @@ from dengwen.law import procedure as law
 from dengwen.ledger.event import Sealed
 from dengwen.matters import rules
 from dengwen.matters.actions.case import law_of
+from dengwen.matters.actions.onward import taken_by
 from dengwen.matters.state import Clock, Document, Line, Matter, Question
 from dengwen.people import units
 from dengwen.people.actor import Actor
@@ -72,6 +73,17 @@ class Paper:
     remedies: list[rules.Open]
 
 
+@dataclass(frozen=True)
+class Onward:
+    """A remedy that this party took, and the matter it became."""
+
+    label: str
+    number: str
+    remedy: str
+    document: str
+    at: datetime
+
+
 @dataclass
 class Story:
     """Everything the page of a matter shows."""
@@ -109,6 +121,14 @@ class Story:
         """Whether it has an answer or an end, and nobody has said what they think of it."""
         answered = self.matter.final or bool(self.papers) or self.matter.answer is not None
         return answered and self.matter.rating is None
+
+    @property
+    def onward(self) -> list[Onward]:
+        """The matters that this party's own remedies became."""
+        return [
+            Onward(remedy_name(x.remedy, self), x.other_number, x.remedy, x.document, x.at)
+            for x in taken_by(self.matter, self.party)
+        ]
 
     @property
     def open_remedies(self) -> list[rules.Open]:
@@ -298,6 +318,11 @@ def _linked(data: Any, story: Story) -> Said:
     return said.get(data.relation, data.relation), ""
 
 
+def _reissued(data: Any, story: Story) -> Said:
+    said = _("You were given a new secret; the one before opens this matter no more")
+    return (said, "") if data.party == story.party else None
+
+
 def _imported(data: Any, story: Story) -> Said:
     return _("The answer"), opened(data.text)
 
@@ -317,6 +342,7 @@ TELLERS: dict[str, Teller] = {
     "lapsed_by_law": _lapsed,
     "matter_rated": _rated,
     "matter_linked": _linked,
+    "secret_reissued": _reissued,
     "answer_imported": _imported,
 }
 """How each event type is told to the person; any other is not told at all."""
@@ -333,6 +359,12 @@ def unit_name(unit: str) -> str:
         return words.say(units.get(unit).name)
     except LookupError:
         return unit
+
+
+def remedy_name(remedy: str, story: Story) -> str:
+    """A remedy by name."""
+    spec = story.procedure.remedies.get(remedy)
+    return words.say(spec.label) if spec else remedy
 
 
 def document_name(kind: str, story: Story) -> str:

@@ -11,6 +11,7 @@ from dengwen.web.portal.views import (
     follow,
     law,
     matter,
+    onward,
     places,
     saving,
     sent,
@@ -52,6 +53,10 @@ urlpatterns = [
     path("matter/rate", acts.rate_matter, name="rate"),
     path("matter/rated", acts.rated, name="rated"),
     path("matter/remedy/<str:remedy>/<str:document>", acts.remedy, name="remedy"),
+    path("matter/onward/<str:remedy>/<str:document>", onward.go_on, name="onward"),
+    path(
+        "matter/onward/<str:remedy>/<str:document>/secret", onward.new_secret, name="onward_secret"
+    ),
     path("matter/document/<str:document>.pdf", matter.document_pdf, name="document_pdf"),
     path("matter/document/<str:document>", matter.read_document, name="document"),
     path("matter/document/<str:document>/open", matter.receive_document, name="receive_document"),

@@ -6,6 +6,7 @@ an address where there is nothing. tests/web/test_answers.py proves it.
 
 from __future__ import annotations
 
+import errno
 import sys
 from http import HTTPStatus
 from typing import Any
@@ -19,6 +20,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_noop as _
 
 from dengwen.errors import Refusal, Undisclosed
+from dengwen.intake import shelf
 from dengwen.web import words
 
 PROGRAMS = "/api/"
@@ -26,6 +28,9 @@ PROGRAMS = "/api/"
 
 READ_ONLY = "25006"
 """PostgreSQL's code for a write where nothing may be written."""
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""What the machine says when a file finds no room."""
 
 NOTHING_HERE = Refusal(
     "not_found",
@@ -120,6 +125,8 @@ def refusal_for(error: BaseException | None) -> Refusal | None:
             return TOO_LARGE
         case SuspiciousOperation():
             return BAD_REQUEST
+        case OSError(errno=number) if number in FULL:
+            return shelf.NO_ROOM
     return AWAY if error is not None and is_away(error) else None
 
 

@@ -49,7 +49,7 @@ class House:
 
     def make(self) -> None:
         """Make the place and its units."""
-        self._dengwen("init", "--kind", "test")
+        self.dengwen("init", "--kind", "test")
         self.offer = ".".join(json.loads(self._python("found")))
 
     def open(self) -> None:
@@ -177,8 +177,9 @@ class House:
     def _python(self, what: str, given: str = "") -> str:
         return self.run(_house(what), given).splitlines()[-1]
 
-    def _dengwen(self, *words: str) -> None:
-        self.run([*_dengwen(), *words], "")
+    def dengwen(self, *words: str) -> str:
+        """Run `dengwen WORDS` in this house; what it said."""
+        return self.run([*_dengwen(), *words])
 
     def run(self, command: list[str], given: str = "") -> str:
         """Run a command in this house; what it said on stdout."""

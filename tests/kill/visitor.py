@@ -78,7 +78,7 @@ class Visitor:
     def write(self, offer: str) -> tuple[str, dict[str, str]]:
         """Answer every page; the address of the form that sends it, and what it holds."""
         at, page = self._go(f"/write?offer={offer}")
-        for _ in range(15):
+        for _ in range(40):
             forms = [f for f in Form(page).forms if f[0] in ("", at) or f[0].endswith("/send")]
             if not forms:
                 raise LookupError(f"nothing to fill in at {at}")

@@ -108,7 +108,7 @@ def test_each_is_served_the_answer_in_their_own_name_and_on_their_own_paper() ->
 def test_words_that_name_the_other_are_carried_nowhere() -> None:
     number, other = joined()
     ren = town.staff("ren")
-    for words in ("林小明說的樓道", "請找 林小明@example.org"):
+    for words in ("林小明說的樓道", "請找 林小明@example.org", f"見 {number.lower()}"):
         with pytest.raises(Refusal) as no:
             carry_over(ren, number, "register", {"received_by": words}, [other])
         assert no.value.code == "names_another"

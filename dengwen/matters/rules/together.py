@@ -6,7 +6,7 @@ remedies. It only says that one leads and what is done there can be done in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from dengwen.errors import Refusal
 from dengwen.law.procedure import Procedure
@@ -97,20 +97,27 @@ def require_joined(matter: Matter, other: str, actor: Actor) -> None:
 
 
 def require_nobody_named(texts: Iterable[str], others: Iterable[Matter]) -> None:
-    """Raises `Refusal` when a text names, or says how to reach, someone of the other matters.
+    """Raises `Refusal` when a text names one of the other matters, someone of them, or how to
+    reach them.
 
     What is answered to one person never tells them of the others. Which name it was is not said:
     the one who writes may not know it.
     """
     written = "\n".join(texts).casefold()
-    for matter in others:
+    if any(len(told) > 1 and told.casefold() in written for told in _telling(others)):
+        raise Refusal(
+            "names_another",
+            gettext_noop("These words name someone of another matter joined with it."),
+            mend=gettext_noop("Write them so that nobody learns of the others."),
+        )
+
+
+def _telling(matters: Iterable[Matter]) -> Iterator[str]:
+    """What would tell of these matters: their numbers, and names and contacts of the parties."""
+    for matter in matters:
+        yield matter.number
         for party in matter.parties.values():
             contact = party.contact.value if party.contact else None
             known = [party.name.value if party.name else None]
-            known += list(contact.values()) if isinstance(contact, dict) else []
-            if any(len(str(one)) > 1 and str(one).casefold() in written for one in known if one):
-                raise Refusal(
-                    "names_another",
-                    gettext_noop("These words name someone of another matter joined with it."),
-                    mend=gettext_noop("Write them so that nobody learns of the others."),
-                )
+            known += contact.values() if isinstance(contact, Mapping) else []
+            yield from (str(one) for one in known if one)

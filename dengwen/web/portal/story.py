@@ -25,6 +25,10 @@ from dengwen.people.actor import Actor
 from dengwen.web import words
 
 
+UNHAPPY = 2
+"""A rating as low as this is answered with what the person can do."""
+
+
 @dataclass(frozen=True)
 class Told:
     """One line of the time line."""
@@ -129,6 +133,12 @@ class Story:
             Onward(remedy_name(x.remedy, self), x.other_number, x.remedy, x.document, x.at)
             for x in taken_by(self.matter, self.party)
         ]
+
+    @property
+    def is_unhappy(self) -> bool:
+        """Whether this party said that it was handled badly."""
+        rating = self.matter.rating
+        return rating is not None and rating.party == self.party and rating.score <= UNHAPPY
 
     @property
     def open_remedies(self) -> list[rules.Open]:
@@ -327,6 +337,24 @@ def _imported(data: Any, story: Story) -> Said:
     return _("The answer"), opened(data.text)
 
 
+def _needs(data: Any, story: Story) -> Said:
+    return (_("You told us what you need"), "") if data.party == story.party else None
+
+
+def _withdrawn(data: Any, story: Story) -> Said:
+    said = _("You took back what you had said you need; it was destroyed")
+    return (said, "") if data.party == story.party else None
+
+
+def _redacted(data: Any, story: Story) -> Said:
+    said = _("You marked what of your words may not be published")
+    return (said, "") if data.party == story.party else None
+
+
+def _attention(data: Any, story: Story) -> Said:
+    return (_("You asked the supervisor to look at it"), "") if data.party == story.party else None
+
+
 TELLERS: dict[str, Teller] = {
     "matter_received": _received,
     "step_taken": _taken,
@@ -344,6 +372,10 @@ TELLERS: dict[str, Teller] = {
     "matter_linked": _linked,
     "secret_reissued": _reissued,
     "answer_imported": _imported,
+    "needs_stated": _needs,
+    "needs_withdrawn": _withdrawn,
+    "words_redacted": _redacted,
+    "attention_asked": _attention,
 }
 """How each event type is told to the person; any other is not told at all."""
 

@@ -147,15 +147,23 @@ def rate_matter(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         if attempt(form, lambda: rate(actor, actor.matter, said["score"], said["comment"])):
-            return redirect("portal:rated" if said["score"] <= 2 else "portal:matter")
+            return redirect("portal:rated" if said["score"] <= story.UNHAPPY else "portal:matter")
     return page(request, shown, form, _("What do you think of us?"), _("Send"))
 
 
 @follower
 @require_http_methods(["GET", "HEAD"])
 def rated(request: HttpRequest) -> HttpResponse:
-    """After a low rating: the remedies that are still open, and what else can be done."""
-    return render(request, "portal/matter/rated.html", {"story": told(request), "here": "follow"})
+    """After a low rating: the remedies still open and the supervisor, each with one press."""
+    actor, matter = opened(request)
+    context = {
+        "story": story.tell(matter, actor),
+        "comment": story.opened(matter.rating.comment) if matter.rating else "",
+        "asked_at": matter.attention.get(actor.party),
+        "press": secrets.token_urlsafe(24),
+        "here": "follow",
+    }
+    return render(request, "portal/matter/rated.html", context)
 
 
 @follower

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from dengwen.errors import Undisclosed
+from dengwen.matters.actions import lists
 from dengwen.matters.actions.contacts import contacts
 from dengwen.web.desk import acting, beside, pages
 from dengwen.web.guards import staff
@@ -22,9 +23,10 @@ def show(request: HttpRequest, number: str, party: str) -> HttpResponse:
     if party not in at.matter.parties:
         raise Undisclosed
     rows = list(contacts(at.actor, at.matter, party)[:MOST])
+    titles = lists.subjects(at.actor, [row.number for row in rows])
     context = {
         "m": at.head,
         "who": at.names.party(party),
-        "found": [beside.line(row, {}) for row in rows],
+        "found": [beside.line(row, titles) for row in rows],
     }
     return pages.show(request, "desk/contacts.html", context, room="home")

@@ -30,7 +30,7 @@ bench: $(VENV)/.dev $(BIN)/dengwen ## every performance claim, as a table and as
 	  echo "== $$one"; $(WITH) $(BIN)/python $$one || exit 1; done
 
 soak: $(VENV)/.dev $(BIN)/dengwen node_modules/.locked ## the long tests: kills and times (ARGS=kills, 200 unless told)
-	@DENGWEN_KILL_ROUNDS=$(or $(ARGS),200) $(WITH) $(BIN)/python -m pytest -n 0 -m "kill or soak" -rP
+	@DENGWEN_KILL_ROUNDS=$(or $(ARGS),200) $(WITH) $(BIN)/python -m pytest -n 0 -m "kill or soak" -s
 
 tidy: ## the ten longest functions and files
 	@$(PYTHON) -m dengwen.config.tidy

@@ -129,9 +129,13 @@ def afterwards(progress: Progress) -> tuple[int, list[Any]]:
 
     Returns how many persons were forgotten again, and what is broken.
     """
+    from dengwen.jobs import index
     from dengwen.ledger import erasure, verify
 
-    return erasure.replay_erasures(), list(verify.verify(progress))
+    forgotten = erasure.replay_erasures()
+    if forgotten:
+        index.again(erasure.streams())
+    return forgotten, list(verify.verify(progress))
 
 
 def _made(folder: Path) -> Path:

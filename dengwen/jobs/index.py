@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from dengwen.jobs import sequence
@@ -31,6 +33,15 @@ def index(limit: int = 500) -> int:
         read = store.read_many(sorted(streams), unseal=True)
         write_search(state.fold(history) for history in read.values())
     return len(news)
+
+
+def again(streams: Iterable[str]) -> None:
+    """Index the matters of these streams anew, whatever the cursor says: after a restore has
+    forgotten people again, which writes no event that the search could follow."""
+    wanted = sorted(stream for stream in streams if stream.startswith(PREFIX))
+    with transaction.atomic():
+        read = store.read_many(wanted, unseal=True)
+        write_search(state.fold(history) for history in read.values())
 
 
 def catch_up() -> None:

@@ -65,6 +65,11 @@ def replay_erasures() -> int:
     return len(missing)
 
 
+def streams() -> set[str]:
+    """The streams in which somebody was erased."""
+    return {stream for stream, _person in _known()}
+
+
 def sync_list() -> int:
     """Write down erasures that the database knows and the list does not; how many these were."""
     listed = {line[:2] for line in _listed()}

@@ -25,7 +25,7 @@ from dengwen.config.place import Place
 from tests.kill.visitor import Visitor
 
 VISITORS = 2
-LONGEST_START = 60
+LONGEST_START = 180
 
 
 class House:
@@ -75,7 +75,13 @@ class House:
             finally:
                 call.close()
             time.sleep(0.1)
-        raise AssertionError((self.place.home / "run.log").read_text()[-3000:])
+        raise AssertionError(self.log())
+
+    def log(self) -> str:
+        """The last of what the house and its database said."""
+        ours = (self.place.home / "run.log").read_text()[-3000:]
+        theirs = postgres_ground.ground(self.place).log
+        return ours + (theirs.read_text()[-2000:] if theirs.exists() else "")
 
     def visit(self) -> None:
         """Bring one matter after the other through the pages, each from another address."""
@@ -117,7 +123,7 @@ class House:
         web, desk = self.through_the_web, len(self.acknowledged) - self.through_the_web
         until = time.monotonic() + LONGEST_START
         while self.through_the_web == web or len(self.acknowledged) - self.through_the_web == desk:
-            assert time.monotonic() < until, f"nothing is taken in any more: {self.last_words}"
+            assert time.monotonic() < until, f"nothing is taken in: {self.last_words} {self.log()}"
             time.sleep(0.05)
 
     def rest(self) -> None:

@@ -64,6 +64,7 @@ def _kill_and_come_back(house: House) -> Counter[str]:
         time.sleep(chance.random())
         house.kill(which)
         kills[which] += 1
+        print(f"{kills.total()}: {which}, {len(house.acknowledged)} acknowledged", flush=True)
         if house.supervisor is not None and house.supervisor.poll() is not None:
             house.open()
         house.await_answer()

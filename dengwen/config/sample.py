@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from dengwen import times
-from dengwen.config import place
+from dengwen.config import place, sample_windows
 from dengwen.errors import Refusal, Undisclosed
 from dengwen.intake.actions.register import register
 from dengwen.intake.submission import Person, Submission
@@ -57,6 +57,7 @@ def build(progress: Progress | None = None) -> None:
     town = _read(folder / "town.yaml")
     if not UnitRow.objects.exists():
         _people(town)
+    sample_windows.build(town)
     script = _read(folder / "matters.yaml")
     missing = script["size"] - MatterRow.objects.filter(historical=False).count()
     if missing > script["size"] // 10:

@@ -31,6 +31,7 @@ ROOMS = (
     Room("bell", _("Reminders")),
     Room("staff", _("Staff"), ("run_accounts",)),
     Room("units", _("Units"), ("run_accounts",)),
+    Room("windows", _("Windows"), ("register", "watch", "run_accounts")),
     Room("audit", _("Audit"), ("audit",)),
 )
 """Every room, in the order of the navigation."""

@@ -29,6 +29,7 @@ from dengwen.web.desk.views import (
     steps,
     supervise,
     units,
+    window,
 )
 
 app_name = "desk"
@@ -75,6 +76,11 @@ urlpatterns = [
     path("units.xlsx", export.tree, name="export_units"),
     path("units/add", units.add, name="unit_add"),
     path("units/<str:unit>", units.show, name="unit"),
+    path("windows", window.index, name="windows"),
+    path("windows/add", window.add, name="window_add"),
+    path("windows/<str:window>", window.show, name="window"),
+    path("windows/<str:window>/arrange", window.arrange, name="window_arrange"),
+    path("windows/<str:window>/<str:day>/<str:ticket>", window.ticket, name="window_ticket"),
     path("audit", audit.show, name="audit"),
     path("audit/export.xlsx", export.accesses, name="export_audit"),
     path("account", account.show, name="account"),

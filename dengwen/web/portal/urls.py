@@ -17,6 +17,7 @@ from dengwen.web.portal.views import (
     saving,
     sent,
     start,
+    windows,
     write,
 )
 
@@ -45,6 +46,14 @@ urlpatterns = [
     path("write/discard", write.discard, name="discard"),
     path("write/files/<str:file>/remove", write.remove_file, name="remove_file"),
     path("write/<str:name>", write.page, name="write"),
+    path("windows", windows.index, name="windows"),
+    path("windows/ticket", windows.ticket, name="window_ticket"),
+    path("windows/ticket/move", windows.move, name="window_move"),
+    path("windows/ticket/give-up", windows.give_up, name="window_give_up"),
+    path("windows/ticket/close", windows.let_go, name="window_let_go"),
+    path("windows/<str:window>", windows.show, name="window"),
+    path("windows/<str:window>/queue", windows.queue, name="window_queue"),
+    path("windows/<str:window>/book", windows.book, name="window_book"),
     path("follow", follow.follow, name="follow"),
     path("follow/leave", follow.leave, name="leave"),
     path("matter", matter.matter, name="matter"),

@@ -17,6 +17,7 @@ from dengwen.matters.actions.open import load
 from dengwen.people import units
 from dengwen.web import limits
 from dengwen.web.desk import choices, counter, fields, navigation, pages, uploads
+from dengwen.web.desk.views import window
 from dengwen.web.guards import staff
 from dengwen.web.words import cites, language, say
 
@@ -27,7 +28,7 @@ only_registrars = staff(*navigation.holders("register"))
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """What does the person want to do?"""
-    context = {"procedures": counter.offers()}
+    context = {"procedures": counter.offers(), "ticket": window.asked(request)}
     return pages.show(request, "desk/register.html", context, room="register")
 
 
@@ -54,13 +55,15 @@ def register(request: HttpRequest, procedure: str, offer: str) -> HttpResponse:
         except Refusal as refusal:
             counter.refuse(form, asked, refusal)
         else:
-            return pages.show(request, "desk/receipt.html", told(made), room="register")
+            shown = told(made) | {"ticket": window.registered(request, made.number)}
+            return pages.show(request, "desk/receipt.html", shown, room="register")
     context = {
         "form": form,
         "asked": asked,
         "procedure": say(rules.label),
         "offer": say(spec.label),
         "hint": say(spec.hint),
+        "ticket": window.asked(request),
     }
     status = 422 if given else 200
     return pages.show(request, "desk/register_form.html", context, room="register", status=status)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 VARIES = "(in the words of the case)"
 MARKS = {"_", "gettext", "gettext_noop", "gettext_lazy"}
 PAGES = ROOT / "docs" / "reference"
-EVENTS = {
+EVENTS: dict[str, Mapping[str, type[msgspec.Struct]]] = {
     "A matter": MATTER_EVENTS,
     "A window and its queue": WINDOW_EVENTS,
     "Units and staff": PEOPLE_EVENTS,

@@ -35,6 +35,12 @@ OUT_OF_TURN = ("came_back", "cannot_wait")
 LONGEST = {"name": 60, "place": 160, "reason": 200, "whom": 120}
 """Characters of each text."""
 
+UNNAMED = _("Write it in at least one language: people must find the window.")
+NEVER_OPEN = _("Give open hours for at least one day.")
+NOBODY_NAMED = _(
+    "Nobody leaves without the name of whom to see. Choose an officer or name the body."
+)
+
 
 def sees(actor: Actor, path: tuple[str, ...]) -> None:
     """Raises `Undisclosed` for a window of another tree, as for one that is not there."""
@@ -73,13 +79,11 @@ def well_arranged(window: Window) -> None:
         if not any(text.strip() for text in texts.values()):
             raise Refusal(
                 "window_unnamed",
-                _("Write it in at least one language: people must find the window."),
+                UNNAMED,
                 field=field,
             )
     if not any(window.hours.values()):
-        raise Refusal(
-            "window_never_open", _("Give open hours for at least one day."), field="hours"
-        )
+        raise Refusal("window_never_open", NEVER_OPEN, field="hours")
     if not (0 <= window.slot <= 240 and 1 <= window.at_once <= 50 and 1 <= window.ahead <= 90):
         raise Refusal("window_out_of_measure", _("These figures do not fit a window."))
 
@@ -223,7 +227,7 @@ def named(whom: str) -> str:
     if not whom.strip():
         raise Refusal(
             "nobody_named",
-            _("Nobody leaves without the name of whom to see. Choose an officer or name the body."),
+            NOBODY_NAMED,
             field="whom",
         )
     return whom.strip()

@@ -127,6 +127,13 @@ def queue_on(window: str, day: date, *, unseal: bool = False) -> Queue | None:
     return state.fold_queue(history) if history else None
 
 
+def unused(window: Window) -> Queue:
+    """Today's queue of a window at which nothing has happened yet."""
+    day = today()
+    spans = plan_of(window, day).spans
+    return Queue(window=window.id, day=day.isoformat(), spans=spans, at_once=window.at_once)
+
+
 def from_row(row: WindowRow) -> Window:
     """The window that a row holds."""
     return Window(

@@ -5,7 +5,7 @@ a word about the visitor. Start here: take.py, call.py, finish.py; close.py is t
 """
 
 from dengwen.intake.window.actions.absent import absent
-from dengwen.intake.window.actions.book import Given, book
+from dengwen.intake.window.actions.book import Given, book, booked_before
 from dengwen.intake.window.actions.call import call
 from dengwen.intake.window.actions.call_back import call_back
 from dengwen.intake.window.actions.cancel import cancel
@@ -26,6 +26,7 @@ __all__ = [
     "Given",
     "absent",
     "book",
+    "booked_before",
     "call",
     "call_back",
     "cancel",

@@ -84,6 +84,11 @@ def enter(
     return laid.queue.tickets[ticket]
 
 
+def booked_before(window: str, seed: str) -> Given | None:
+    """What an earlier press of the same form was given, from its seed."""
+    return again(window, numbers.secret_of(seed, "ticket"))
+
+
 def again(window: str, code: str) -> Given | None:
     """What an earlier press of the same form was given."""
     row = TicketRow.objects.filter(window=window, code_digest=numbers.digest(code)).first()

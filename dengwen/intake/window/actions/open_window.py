@@ -18,6 +18,9 @@ from dengwen.matters.rules.words import gettext_noop as _
 from dengwen.people import units
 from dengwen.people.actor import Actor
 
+TAKEN = ("ticket", "add")
+"""What stands in addresses where a window's id would."""
+
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
@@ -33,7 +36,7 @@ def open_window(
     """Open a window of a unit, under an id that stands in its address. Raises Refusal."""
     path = units.path(unit)
     rules.may_arrange(actor, path)
-    if not _ID.fullmatch(window):
+    if not _ID.fullmatch(window) or window in TAKEN:
         raise Refusal(
             "bad_window_id",
             _("Up to 40 small letters, digits or hyphens, beginning with a letter."),

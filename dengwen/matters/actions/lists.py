@@ -78,11 +78,16 @@ def reached_by(contact: Iterable[marks.Mark]) -> list[str]:
     """The numbers of matters that bear any of these marks, by the blind index. Not yet cut to what
     anyone may know of: `visible` does that."""
     wanted = list(contact)
-    found: list[str] = []
-    for mark, kept in zip(wanted, marks.blinded(wanted), strict=True):
-        rows = MarkRow.objects.filter(sort=mark.sort, mark=kept).order_by("-received_at", "id")
-        found += rows.values_list("number", flat=True)[:MOST]
-    return list(dict.fromkeys(found))
+    if not wanted:
+        return []
+    found = [
+        MarkRow.objects.filter(sort=mark.sort, mark=kept)
+        .order_by("-received_at", "id")
+        .values_list("number", flat=True)[:MOST]
+        for mark, kept in zip(wanted, marks.blinded(wanted), strict=True)
+    ]
+    first, *others = found
+    return list(dict.fromkeys(first.union(*others, all=True) if others else first))
 
 
 def readable_at(actor: Actor) -> tuple[Q, Q]:

@@ -168,6 +168,10 @@ DEFAULT_FROM_EMAIL = HERE.setting("DENGWEN_EMAIL_FROM", "dengwen@localhost")
 DENGWEN_SMS_URL = HERE.setting("DENGWEN_SMS_URL", "")
 DENGWEN_SMS_TOKEN = HERE.setting("DENGWEN_SMS_TOKEN", "")
 
+# Mail is fetched from `maildir:/path` or `imaps://user@host/folder`; from nowhere unless named.
+DENGWEN_MAIL = HERE.setting("DENGWEN_MAIL", "")
+DENGWEN_MAIL_PASSWORD = HERE.setting("DENGWEN_MAIL_PASSWORD", "")
+
 # Django's own error mails and request logs could carry what people wrote: none of them.
 LOGGING = {
     "version": 1,

@@ -43,13 +43,26 @@ def take(message: bytes, actor: Actor = SYSTEM) -> Receipt:
     at a counter, for an address in a header proves nobody. Raises Refusal only when the pack names
     no offer for e-mail.
     """
+    return take_in(message, actor)[0]
+
+
+def take_in(message: bytes, actor: Actor = SYSTEM) -> tuple[Receipt, bool]:
+    """As `take`; and whether a person must read the message, for no machine could, or not whole."""
     read = submission(message)
+    if read.statement == UNREAD or _lost(message):
+        return register(_bare(read, message), actor), True
     try:
-        return register(read, actor)
+        return register(read, actor), False
     except Refusal:
         # Something in it is not taken (a file, a far too long text): the door is never shut on a
         # message for that. What can be kept is, and a person looks at the rest.
-        return register(_bare(read, message), actor)
+        return register(_bare(read, message), actor), True
+
+
+def _lost(message: bytes) -> bool:
+    """Whether some of its words stand in no characters that are known here."""
+    parsed = email.message_from_bytes(message, policy=email.policy.default)
+    return "\ufffd" in _content(parsed)[0]
 
 
 def submission(message: bytes) -> Submission:
@@ -138,16 +151,22 @@ def _date(parsed: EmailMessage) -> datetime | None:
 
 def _words(parsed: EmailMessage) -> str:
     """The message in plain words: its plain part, else its page without markup."""
+    content, kind = _content(parsed)
+    if kind == "html":
+        content = html.unescape(_TAG.sub(" ", content))
+    return _BLANK.sub("\n\n", _clean(content)).strip()
+
+
+def _content(parsed: EmailMessage) -> tuple[str, str]:
+    """The text of the part that is read, and whether it is plain or html; '' where none is."""
     try:
         part = parsed.get_body(preferencelist=("plain", "html"))
         content = part.get_content() if part is not None else ""
     except (LookupError, ValueError, KeyError, AttributeError, TypeError, AssertionError):
-        return ""
-    if not isinstance(content, str):
-        return ""
-    if part is not None and part.get_content_subtype() == "html":
-        content = html.unescape(_TAG.sub(" ", content))
-    return _BLANK.sub("\n\n", _clean(content)).strip()
+        return "", ""
+    if not isinstance(content, str) or part is None:
+        return "", ""
+    return content, part.get_content_subtype()
 
 
 def _files(parsed: EmailMessage) -> list[Bytes]:

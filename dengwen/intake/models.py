@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dengwen.intake.mailbox.models import MailRow
 from dengwen.intake.window.models import QueueRow, TicketRow, WindowRow
 
-__all__ = ["QueueRow", "TicketRow", "WindowRow"]
+__all__ = ["MailRow", "QueueRow", "TicketRow", "WindowRow"]

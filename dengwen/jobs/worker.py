@@ -19,7 +19,7 @@ from django.db import close_old_connections, connections
 from dengwen import times
 from dengwen.files import store as files
 from dengwen.intake import returning, shelf
-from dengwen.jobs import deliver, index, recount, sequence, tick, windows
+from dengwen.jobs import deliver, index, mail, recount, sequence, tick, windows
 from dengwen.matters.models import ClockRow
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ LOOPS = (
     Loop("index", lambda: index.index(500), 1.0),
     Loop("recount", lambda: recount.recount(100), 600.0),
     Loop("sweep", lambda: files.sweep(), 3600.0),
+    Loop("mail", lambda: mail.fetch(50), 60.0),
     Loop("windows", lambda: windows.close_windows(100), 15.0),
     Loop("drafts", lambda: shelf.sweep() + returning.sweep(), 600.0),
 )

@@ -36,7 +36,18 @@ FILLED = {
     "party": "p1",
     "kind": "opinion",
 }
-SINGLE = ("home", "hand_over", "approvals", "supervise", "outbox", "bell", "audit")
+SINGLE = (
+    "home",
+    "hand_over",
+    "approvals",
+    "supervise",
+    "early",
+    "outbox",
+    "mail",
+    "views",
+    "bell",
+    "audit",
+)
 
 
 def routes(found: URLResolver | None = None) -> Iterator[URLPattern]:

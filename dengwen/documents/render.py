@@ -44,9 +44,10 @@ def sheet(name: str, data: Any, day: date) -> bytes:
 
 
 def qr(text: str) -> str:
-    """A QR code of a text, as SVG."""
+    """A QR code of a text, as SVG that fills whatever size it is given."""
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=2)
+    made = segno.make(text, error="m", micro=False)
+    made.save(out, kind="svg", xmldecl=False, border=2, omitsize=True)
     return out.getvalue().decode()
 
 

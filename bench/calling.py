@@ -55,7 +55,7 @@ class Line(asyncio.Protocol):
             name, _, value = line.partition(": ")
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
-                self.cookies[key] = rest.partition(";")[0]
+                self.cookies[key.strip()] = rest.partition(";")[0]
             headers[name.lower()] = value
         return int(first.split(" ")[1]), headers, int(headers.get("content-length", 0))
 

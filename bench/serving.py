@@ -21,6 +21,8 @@ import psutil
 import psycopg
 
 WEB_PROCESSES = 2
+SETTINGS = {"max_connections": "200"}
+"""The server's own settings but for this: the yardsticks come with connections of their own."""
 UNITS = (("u1", "", "service"), ("u2", "u1", "service"), ("u3", "u2", "service"),
          ("u5", "u1", "inspectorate"))  # fmt: skip
 
@@ -70,7 +72,7 @@ def house() -> Iterator[House]:
 
     where = place.Place(home)
     try:
-        with postgres.using(where) as server:
+        with postgres.using(where, SETTINGS) as server:
             start.draw_keys(where)
             database.provision(where, "test", server)
             start.setup(pack=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import Any
@@ -20,6 +21,7 @@ def main(host: str, port: str, workers: str) -> None:
     from granian.log import LogLevels
 
     serve.die_with_parent()
+    logging.getLogger("_granian").addFilter(lambda told: "Python threads" not in told.getMessage())
     os.environ[serve.WEB_CHILD] = "1"
     served: dict[str, Any] = {"address": host, "port": int(port), "workers": int(workers)}
     Granian(

@@ -57,13 +57,15 @@ def _visits(window: Window, day: date, chance: random.Random) -> list[Act]:
     """Visitors one after the other at one clerk, who rests when the window does."""
     clerk, officer = _staff(window, "registrar"), _staff(window, "handler")
     plan = sitting.plan_of(window, day)
-    first, last = plan.spans[0].begin, plan.spans[-1].end
-    length = int((last - first).total_seconds() // 60)
-    came = sorted(chance.randrange(length - 3) for _ in range(chance.randint(7, 13)))
+    free, last = plan.spans[0].begin, plan.spans[-1].end
+    # Every minute of the open hours but the last ten of each half of the day.
+    minutes = [
+        span.begin + timedelta(minutes=n)
+        for span in plan.spans
+        for n in range(int((span.end - span.begin).total_seconds() // 60) - 10)
+    ]
     acts: list[Act] = []
-    free = first
-    for minute in came:
-        at = first + timedelta(minutes=minute)
+    for at in sorted(chance.sample(minutes, chance.randint(7, 13))):
         call_at = max(at + timedelta(seconds=40), free)
         if not any(span.begin <= call_at < span.end for span in plan.spans):
             call_at = next((s.begin for s in plan.spans if s.begin > call_at), last)

@@ -11,7 +11,7 @@ import msgspec
 
 from dengwen.documents import composing, numbers, render
 from dengwen.documents.models import DocumentFile
-from dengwen.documents.paper import Issued, Paper
+from dengwen.documents.paper import Face, Issued, Paper
 from dengwen.law import library
 from dengwen.law.procedure import Text
 from dengwen.ledger import erasure, sealing
@@ -57,7 +57,12 @@ def preview(paper: Paper, remarks: Iterable[str] = ()) -> bytes:
 
     `remarks` to its writer stand beneath it.
     """
-    return render.paper(composing.faces(paper, "", "", draft=True, remarks=remarks), paper.day)
+    return render.paper(drafts(paper, remarks), paper.day)
+
+
+def drafts(paper: Paper, remarks: Iterable[str] = ()) -> list[Face]:
+    """What `preview` sets, as it stands in each language; for a page. Keeps nothing."""
+    return composing.faces(paper, "", "", draft=True, remarks=remarks)
 
 
 def words(paper: Paper) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dengwen.documents import issuing
-from dengwen.documents.paper import Paper
+from dengwen.documents.paper import Face, Paper
 from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.papers import draft_paper
 from dengwen.matters.actions.to_subject import draft_to_subjects
@@ -20,6 +20,13 @@ def preview_paper(
     Raises Refusal when nobody in the matter is to be given it.
     """
     return issuing.preview(_draft(case, kind, fields), remarks)
+
+
+def preview_faces(
+    case: Case, kind: str, fields: Mapping[str, Any], remarks: Iterable[str] = ()
+) -> list[Face]:
+    """What `preview_paper` sets, as it stands in each language. Raises Refusal as it does."""
+    return issuing.drafts(_draft(case, kind, fields), remarks)
 
 
 def paper_words(case: Case, kind: str, fields: Mapping[str, Any]) -> str:

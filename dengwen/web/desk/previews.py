@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from dengwen.documents.paper import Face
 from dengwen.matters import rules
 from dengwen.matters.actions import drafting
 from dengwen.matters.actions.case import Case, open_case
@@ -21,6 +22,13 @@ def draft(at: At, step_id: str, kind: str, given: Given, remarks: Iterable[str] 
     """The PDF of a paper as the step would issue it now. Raises `Refusal`; keeps nothing."""
     case, fields = _standing(at, step_id, given)
     return drafting.preview_paper(case, kind, fields, remarks)
+
+
+@transaction.atomic
+def faces(at: At, step_id: str, kind: str, given: Given, remarks: Iterable[str] = ()) -> list[Face]:
+    """What `draft` sets, as it stands in each language. Raises `Refusal`; keeps nothing."""
+    case, fields = _standing(at, step_id, given)
+    return drafting.preview_faces(case, kind, fields, remarks)
 
 
 @transaction.atomic

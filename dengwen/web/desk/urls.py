@@ -50,6 +50,11 @@ urlpatterns = [
     path("m/<str:number>/step/<str:step>", steps.step, name="step"),
     path("m/<str:number>/step/<str:step>/preview/<str:kind>", steps.preview, name="preview"),
     path("m/<str:number>/step/<str:step>/wording", steps.wording, name="wording"),
+    path(
+        "m/<str:number>/step/<str:step>/preview/<str:kind>/page",
+        steps.preview_page,
+        name="preview_page",
+    ),
     path("m/<str:number>/proposal/<str:proposal>", approvals.decide, name="proposal"),
     path("m/<str:number>/do/<str:verb>", acts.act, name="act"),
     path("m/<str:number>/document/<str:document>.pdf", papers.document, name="document"),

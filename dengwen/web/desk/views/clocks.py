@@ -34,6 +34,7 @@ def explain(request: HttpRequest, number: str, key: str) -> HttpResponse:
         },
         "calendar": f"{clock.facts.rule.calendar} {clock.facts.rule.calendar_version}",
         "note": say(spec.note) if spec and spec.note else "",
+        "by_present_rule": clock.by_present_rule,
         "unverified": bool(spec and spec.source == "unverified"),
         "extensions": [
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,9 @@ from dengwen.matters.actions.take import take
 from dengwen.web.desk import acting, courtesy, fields, pages, previews, uploads
 from dengwen.web.guards import staff
 from dengwen.web.words import say
+
+Shown = Callable[[HttpRequest, acting.At, str, str, previews.Given, list[str]], HttpResponse]
+"""How a draft is shown: as a page or as a PDF."""
 
 WHEN = "happened_at"
 """The field that every step has beside what the pack says: when it was done."""
@@ -44,6 +48,19 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest, number: str, step: str, kind: str) -> HttpResponse:
     """The paper that the step would issue, as a PDF marked as a draft. Nothing is kept."""
+    return _previewed(request, number, step, kind, _as_pdf)
+
+
+@staff()
+@require_POST
+def preview_page(request: HttpRequest, number: str, step: str, kind: str) -> HttpResponse:
+    """The same paper as a page, to be read at once on any screen."""
+    return _previewed(request, number, step, kind, _as_page)
+
+
+def _previewed(
+    request: HttpRequest, number: str, step: str, kind: str, show: Shown
+) -> HttpResponse:
     at = acting.open_for(pages.actor(request), number, f"preview:{step}")
     spec = at.procedure.steps.get(step)
     if spec is None or kind not in spec.issues:
@@ -55,9 +72,35 @@ def preview(request: HttpRequest, number: str, step: str, kind: str) -> HttpResp
     if not form.is_valid():
         return acting.page(request, at, _task(request, at, step, spec, form), status=422)
     advice = courtesy.of_form(at, step, spec, form) if courtesy.watched(spec) else []
-    remarks = [one.remark for one in advice]
-    pdf = previews.draft(at, step, kind, form.answers(), remarks)
-    return uploads.pdf(pdf, f"{number}-{kind}-draft.pdf")
+    return show(request, at, step, kind, form.answers(), [one.remark for one in advice])
+
+
+def _as_pdf(
+    request: HttpRequest,
+    at: acting.At,
+    step: str,
+    kind: str,
+    given: previews.Given,
+    remarks: list[str],
+) -> HttpResponse:
+    pdf = previews.draft(at, step, kind, given, remarks)
+    return uploads.pdf(pdf, f"{at.matter.number}-{kind}-draft.pdf")
+
+
+def _as_page(
+    request: HttpRequest,
+    at: acting.At,
+    step: str,
+    kind: str,
+    given: previews.Given,
+    remarks: list[str],
+) -> HttpResponse:
+    context = {
+        "m": at.head,
+        "faces": previews.faces(at, step, kind, given, remarks),
+        "label": acting.label(at.procedure.documents[kind]),
+    }
+    return pages.show(request, "desk/preview.html", context, room="home")
 
 
 @staff()

@@ -217,7 +217,7 @@ def metres(latitude: str, longitude: str, other_latitude: str, other_longitude: 
     try:
         y, x = float(latitude), float(longitude)
         other_y, other_x = float(other_latitude), float(other_longitude)
-    except ValueError:
+        narrow = math.cos(math.radians((y + other_y) / 2))
+        return round(math.hypot(y - other_y, (x - other_x) * narrow) * METRES)
+    except (ValueError, OverflowError):  # no point, or none on this earth
         return None
-    narrow = math.cos(math.radians((y + other_y) / 2))
-    return round(math.hypot(y - other_y, (x - other_x) * narrow) * METRES)

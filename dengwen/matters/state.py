@@ -863,6 +863,9 @@ def _erased(matter: Matter, event: Event, data: e.PartyErased) -> None:
         party.erased = party.erased or party.person == data.person
     for attached in matter.files.values():
         attached.erased = attached.erased or attached.person == data.person
+    gone = {f"erase:{party.id}" for party in matter.parties.values() if party.erased}
+    for waiting in [p for p in matter.proposals.values() if p.step in gone]:
+        matter.proposals.pop(waiting.id)
 
 
 _HANDLERS: dict[str, Callable[[Matter, Event, Any], None]] = {

@@ -11,11 +11,13 @@ from dengwen.matters import events as e
 from dengwen.matters import rules
 from dengwen.matters.actions.acting import act
 from dengwen.matters.actions.case import Case
+from dengwen.matters.actions.erase import approve_erasing
 from dengwen.matters.actions.hand_over import approve_handing
 from dengwen.matters.actions.naming import check_named
 from dengwen.matters.actions.papers import issue_paper
 from dengwen.matters.actions.take import carry_out
 from dengwen.matters.actions.telling import last_day, tell
+from dengwen.matters.rules.erasing import ERASE
 from dengwen.matters.rules.extensions import PREFIX
 from dengwen.matters.rules.handing_over import HAND_OVER
 from dengwen.matters.state import Clock, Matter, Proposal
@@ -33,6 +35,9 @@ def approve(actor: Actor, number: str, proposal: str, at: datetime | None = None
             return
         if waiting is not None and waiting.step.startswith(HAND_OVER):
             approve_handing(case, proposal)
+            return
+        if waiting is not None and waiting.step.startswith(ERASE):
+            approve_erasing(case, proposal)
             return
         found, spec = rules.require_approval(case.matter, law, proposal, actor)
         check_named(case, spec, found.fields)

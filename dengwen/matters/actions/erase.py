@@ -6,9 +6,12 @@ from datetime import datetime
 
 from dengwen.errors import Refusal
 from dengwen.ledger import store
+from dengwen.ledger.event import Sealed
 from dengwen.matters import events as e
+from dengwen.matters import rules
 from dengwen.matters.actions.acting import act
 from dengwen.matters.actions.case import Case
+from dengwen.matters.rules import erasing
 from dengwen.matters.rules.words import gettext_noop
 from dengwen.matters.state import Matter
 from dengwen.people.actor import Actor
@@ -34,13 +37,43 @@ def erase(
         if not case.matter.final:
             raise Refusal(
                 "still_running",
-                gettext_noop("Personal details are needed until the matter has ended."),
+                erasing.STILL_RUNNING,
                 mend=gettext_noop("Withdraw the matter first, or wait for its end."),
             )
         case.happen(e.PartyErased(person=person, reason=reason))
         case.then(lambda matter: destroy(matter, person))
 
     return act(actor, number, story, at)
+
+
+def propose_erasure(
+    actor: Actor, number: str, party: str, reason: str, at: datetime | None = None
+) -> Matter:
+    """Propose to erase a party who asked the service for it; another person decides."""
+
+    def story(case: Case) -> None:
+        matter = case.matter
+        person = erasing.require_erasable(matter, party, actor)
+        words = Sealed(person, rules.clean_text("reason", reason))
+        proposed = e.StepProposed(
+            proposal=f"a{matter.proposed + 1}",
+            step=erasing.ERASE + party,
+            fields={"reason": words},
+            party=party,
+            approver_roles=list(erasing.DECIDING.roles),
+            approver_unit_path=list(rules.approver_path(matter, erasing.DECIDING.level)),
+        )
+        case.happen(proposed)
+
+    return act(actor, number, story, at)
+
+
+def approve_erasing(case: Case, proposal: str) -> None:
+    """Erase as was proposed, when the actor may decide so. Raises `Refusal`."""
+    found = erasing.require_erasing_approval(case.matter, proposal, case.actor)
+    person = case.matter.parties[found.party].person
+    case.happen(e.PartyErased(person=person, reason=REASON))
+    case.then(lambda matter: destroy(matter, person))
 
 
 def destroy(matter: Matter, person: str) -> None:

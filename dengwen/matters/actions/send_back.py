@@ -10,6 +10,7 @@ from dengwen.matters import rules
 from dengwen.matters.actions.acting import act
 from dengwen.matters.actions.case import Case
 from dengwen.matters.actions.papers import key_of
+from dengwen.matters.rules.erasing import ERASE, require_erasing_approval
 from dengwen.matters.rules.extensions import PREFIX
 from dengwen.matters.rules.handing_over import HAND_OVER
 from dengwen.matters.state import Matter
@@ -28,6 +29,9 @@ def send_back(
             basis = rules.require_extension_approval(matter, procedure, proposal, actor)[2].basis
         elif waiting is not None and waiting.step.startswith(HAND_OVER):
             basis = rules.require_handing_approval(matter, procedure, proposal, actor)[1].basis
+        elif waiting is not None and waiting.step.startswith(ERASE):
+            require_erasing_approval(matter, proposal, actor)
+            basis = []
         else:
             basis = rules.require_return(matter, procedure, proposal, actor)
         text = rules.clean_text("reason", reason)

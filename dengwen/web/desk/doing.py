@@ -16,6 +16,7 @@ from dengwen.matters.actions.add import note
 from dengwen.matters.actions.ask import ask
 from dengwen.matters.actions.assign import assign
 from dengwen.matters.actions.call_back import call_made, promise_call
+from dengwen.matters.actions.erase import propose_erasure
 from dengwen.matters.actions.extend import extend
 from dengwen.matters.actions.join import join
 from dengwen.matters.actions.name_subject import name_subject
@@ -88,6 +89,13 @@ def called(at: At, form: Form) -> Done:
     reached = said["reached"] == "yes"
     call_made(at.actor, at.matter.number, said["call"], reached, said["said"])
     return Done(_("The call was recorded."))
+
+
+def erased(at: At, form: Form) -> Done:
+    """Propose to erase a person."""
+    said = form.cleaned_data
+    propose_erasure(at.actor, at.matter.number, said["party"], said["reason"])
+    return Done(_("The erasure was proposed. It waits for another person."))
 
 
 def noted(at: At, form: Form) -> Done:

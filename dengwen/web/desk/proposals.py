@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dengwen.errors import Refusal
 from dengwen.law import procedure as law
 from dengwen.matters import rules
+from dengwen.matters.rules.erasing import DECIDING, ERASE
 from dengwen.matters.rules.extensions import PREFIX, approval_of
 from dengwen.matters.rules.handing_over import HAND_OVER
 from dengwen.matters.state import Matter, Proposal
@@ -25,6 +26,8 @@ def approval(procedure: law.Procedure, matter: Matter, proposal: Proposal) -> la
         clock = matter.clocks.get(proposal.step.removeprefix(PREFIX))
         spec = procedure.clocks.get(clock.clock) if clock else None
         return approval_of(spec.extension) if spec and spec.extension else None
+    if proposal.step.startswith(ERASE):
+        return DECIDING
     if proposal.step.startswith(HAND_OVER):
         return rules.approval_of_handing(procedure)
     step = procedure.steps.get(proposal.step)

@@ -161,6 +161,24 @@ class Called(forms.Form):
         self.order_fields(["call"])
 
 
+class Erase(forms.Form):
+    """Whose data are destroyed, and how it is known that they asked."""
+
+    reason = forms.CharField(
+        label=_("How they asked, and how you know that it is they"),
+        help_text=_("Another person reads it before anything is destroyed."),
+        max_length=fields.TEXT,
+        widget=fields.area(4),
+    )
+
+    def __init__(self, parties: Sequence[fields.Choice], *given: Any) -> None:
+        super().__init__(*given)
+        field = fields.choose(parties, True)
+        field.label = _("Whose data")
+        self.fields["party"] = field
+        self.order_fields(["party"])
+
+
 class Attach(forms.Form):
     """A file, and who gave it."""
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 
 from dengwen.errors import Refusal
 from dengwen.matters import rules
-from dengwen.matters.rules import service, who
+from dengwen.matters.rules import erasing, service, who
 from dengwen.web import dates
 from dengwen.web.desk import doing, joining, reading, tasks
 from dengwen.web.desk.acting import At, Task
@@ -92,6 +92,12 @@ def working(at: At) -> None:
 def running(at: At) -> None:
     """The matter has not ended."""
     rules.require_open(at.matter, at.procedure)
+
+
+def ended(at: At) -> None:
+    """The matter has ended."""
+    if not at.matter.final:
+        raise not_offered(erasing.STILL_RUNNING)
 
 
 def somebody(at: At) -> None:
@@ -274,6 +280,22 @@ VERBS: dict[str, Verb] = {
             doing.recused,
             asking(keeping_out),
             hint=_("You will no longer see this matter."),
+            warning=True,
+        ),
+        Verb(
+            "erase",
+            _("Erase a person's data"),
+            _("Propose the erasure"),
+            lambda at, request: tasks.Erase(at.choices.parties, *given(request)),
+            doing.erased,
+            asking(working, ended, somebody),
+            hint=_(
+                "Once another person approves, name, contact, words, files and papers of this "
+                "person are destroyed here and in every copy, and no backup brings them back. "
+                "What stays is that a matter came in, its number, dates, steps and outcome, and "
+                "the numbers of its papers: the law keeps the service answerable for them, and "
+                "they name nobody."
+            ),
             warning=True,
         ),
         Verb(

@@ -109,6 +109,9 @@ def step_label(step: str, procedure: law.Procedure | None, names: Names) -> str:
     if step.startswith("extend:"):
         clock = procedure.clocks.get(step.removeprefix("extend:")) if procedure else None
         return _("Extension of “%(clock)s”") % {"clock": names.say(clock.label) if clock else step}
+    if step.startswith("erase:"):
+        party = names.party(step.removeprefix("erase:"))
+        return _("Erasing the data of %(party)s") % {"party": party}
     if step.startswith("hand_over:"):
         return _("Handing it over to %(staff)s") % {
             "staff": names.staff(step.removeprefix("hand_over:"))

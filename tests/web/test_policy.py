@@ -46,6 +46,7 @@ SINGLE = (
     "mail",
     "views",
     "bell",
+    "windows",
     "audit",
 )
 

@@ -147,7 +147,6 @@ class Help(forms.Form):
     kinds = forms.MultipleChoiceField(
         label=_("Do you need anything so that you can deal with us?"),
         help_text=_("Tick what fits. If nothing does, go on."),
-        choices=[(kind, controls.Hinted.of(*asked)) for kind, asked in needed.ASKED.items()],
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes__input"}),
         error_messages=controls.ERRORS,
@@ -162,6 +161,12 @@ class Help(forms.Form):
         _("Anything more that we should know about it?"), required=False, rows=3, most=500
     )
     consent = controls.tick(needed.CONSENT)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kinds"].choices = [  # type: ignore[attr-defined]
+            (kind, controls.Hinted.of(*asked)) for kind, asked in needed.ASKED.items()
+        ]
 
     def clean(self) -> dict[str, Any]:
         """What is needed is kept only with consent."""

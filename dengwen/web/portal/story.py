@@ -24,7 +24,6 @@ from dengwen.people import units
 from dengwen.people.actor import Actor
 from dengwen.web import words
 
-
 UNHAPPY = 2
 """A rating as low as this is answered with what the person can do."""
 

@@ -140,7 +140,7 @@ def test_only_ones_own_words_are_marked(
 
 
 def test_of_a_confidential_matter_nothing_is_shown(visitor: Client, mine: str) -> None:
-    name_subject(town.staff("top.ren"), mine, units=[town.BRIGADE])
+    name_subject(town.staff("top.ren"), mine, units=[town.BRIGADE], confirmed=False)
     page = visitor.get("/matter/public").content.decode()
     assert "no part of it is published" in page
     assert "出口鎖了" not in page

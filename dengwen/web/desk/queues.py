@@ -7,8 +7,7 @@ must not know of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,12 +20,14 @@ from dengwen.documents import composing, render
 from dengwen.errors import Refusal, Undisclosed
 from dengwen.intake.window import measured, rules, sitting
 from dengwen.intake.window.models import QueueRow, WindowRow, visible_to
-from dengwen.intake.window.state import Queue, Ticket, Window, stream_of
+from dengwen.intake.window.state import Queue, Ticket, Window
+from dengwen.law import library
 from dengwen.ledger import access, store
 from dengwen.people.actor import Actor
 from dengwen.people.roles import can
 from dengwen.web import visits
 from dengwen.web.desk import names
+from dengwen.web.words import say
 
 BOARD = 14
 """Days on the board of a window."""
@@ -99,7 +100,8 @@ def page(actor: Actor, window: Window) -> dict[str, Any]:
         "later": [one(t, now) for t in tickets if t.state == "booked" and t.turn_at > now],
         "absent": [one(t, now) for t in tickets if t.state == "absent"],
         "owed": owed(window),
-        "board": [day(row, now) for row in measured.board(window.id, BOARD)],
+        "undelivered": undelivered(window),
+        "board": [of_day(row, now) for row in measured.board(window.id, BOARD)],
         "enough": rules.ENOUGH,
         "shut": queue.shut,
         "is_open": queue.is_open(now),
@@ -139,7 +141,6 @@ def owed(window: Window) -> list[dict[str, Any]]:
     """Whom the window left unserved and who is to call them back, oldest first."""
     found = []
     for queue in measured.owed(window.id):
-        undelivered = _undelivered(queue)
         found += [
             {
                 "id": t.id,
@@ -147,7 +148,6 @@ def owed(window: Window) -> list[dict[str, Any]]:
                 "day": queue.day,
                 "name": t.call_back_name,
                 "reach": t.contact is not None,
-                "undelivered": t.id in undelivered,
             }
             for t in queue.tickets.values()
             if t.state == "unserved" and t.called_back_at is None
@@ -155,7 +155,7 @@ def owed(window: Window) -> list[dict[str, Any]]:
     return found
 
 
-def day(row: QueueRow, now: datetime) -> dict[str, Any]:
+def of_day(row: QueueRow, now: datetime) -> dict[str, Any]:
     """One day of the board. Minutes of a closure that still lasts are counted up to now."""
     seconds = row.shut_seconds
     if row.shut_at is not None:
@@ -192,8 +192,12 @@ def ticket(actor: Actor, window: Window, queue: Queue, found: Ticket) -> dict[st
 
 
 def contact(actor: Actor, queue: Queue, found: Ticket) -> list[tuple[str, str]]:
-    """How the visitor is reached who is to be called back; that it was read is recorded."""
-    if found.contact is None or found.state != "unserved":
+    """How a visitor is reached who is to be called back, or whom a message did not reach.
+
+    That it was read is recorded.
+    """
+    owed_words = found.state == "unserved" or found.id in _given_up(queue.stream)
+    if found.contact is None or not owed_words:
         return []
     given = store.unseal(queue.stream, found.contact) or {}
     access.record(actor.id, f"{queue.stream}/{found.id}", ["contact"])
@@ -216,7 +220,21 @@ def _gives(queue: Queue, now: datetime) -> bool:
     return True
 
 
-def _undelivered(queue: Queue) -> set[str]:
-    rows = OutboxRow.objects.filter(stream=stream_of(queue.window, queue.day), state=State.DEAD)
-    found: Iterable[str] = rows.values_list("person", flat=True)
-    return set(found)
+def undelivered(window: Window) -> list[dict[str, Any]]:
+    """Messages to visitors that were given up and whose visitor can still be told, oldest first."""
+    rows = OutboxRow.objects.filter(stream__startswith=f"queue:{window.id}:", state=State.DEAD)
+    found = []
+    for row in rows.order_by("id")[:BOARD]:
+        day = row.stream.rpartition(":")[2]
+        queue = sitting.queue_on(window.id, date.fromisoformat(day))
+        ticket = queue.tickets.get(row.person) if queue else None
+        if ticket is not None and ticket.contact is not None:
+            told = library.current().notices.get(row.notice)
+            notice = say(told.title) if told else row.notice
+            found.append({"id": ticket.id, "number": ticket.number, "day": day, "notice": notice})
+    return found
+
+
+def _given_up(stream: str) -> set[str]:
+    found = OutboxRow.objects.filter(stream=stream, state=State.DEAD)
+    return set(found.values_list("person", flat=True))

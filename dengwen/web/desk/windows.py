@@ -16,6 +16,7 @@ from dengwen.law import library
 from dengwen.people.models import StaffRow
 from dengwen.web import visits
 from dengwen.web.desk import fields, names
+from dengwen.web.forms import controls
 from dengwen.web.page import LANGUAGES
 
 GROUNDS = (
@@ -83,6 +84,7 @@ class Shut(forms.Form):
         help_text=gettext_lazy("Everybody reads it, those who wait too."),
         max_length=rules.LONGEST["reason"],
         widget=fields.line(),
+        error_messages=controls.ERRORS,
     )
 
 
@@ -204,6 +206,7 @@ class Special(forms.Form):
         label=gettext_lazy("Why, as the public reads it"),
         max_length=rules.LONGEST["reason"],
         widget=fields.line(),
+        error_messages=controls.ERRORS,
     )
 
 

@@ -26,6 +26,9 @@ KEY = "window_ticket"
 TAKE_FROM_ADDRESS = limits.Limit("window.take", 60, timedelta(minutes=10))
 """A kiosk gives all its numbers from one address."""
 
+BOOK_FROM_ADDRESS = limits.Limit("window.book", 10, timedelta(minutes=10))
+"""No name is asked for a time, so nobody may fill a day with them."""
+
 CODE_FROM_ADDRESS = limits.Limit("window.code", 20, timedelta(minutes=10))
 
 _SEED = re.compile(r"[A-Za-z0-9_-]{20,80}")

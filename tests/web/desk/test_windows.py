@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from dengwen.delivery.models import OutboxRow, State
 from dengwen.intake.window import actions, sitting
 from dengwen.intake.window.models import WindowRow
 from dengwen.intake.window.state import Queue, Ticket
@@ -305,3 +306,20 @@ def test_another_administrator_sets_up_nothing_here(window: str, as_staff: SignI
     assert other.get(reverse("desk:window_arrange", args=[WINDOW])).status_code == 404
     assert other.post(reverse("desk:window_add"), arranged()).status_code == 422
     assert arrangement().slot == 30
+
+
+def test_a_message_that_was_given_up_stands_at_the_window_with_how_to_tell_them(
+    window: str, as_staff: SignIn, at: At
+) -> None:
+    at("09:00")
+    reach = {"phone": "0900-7654321"}
+    actions.take(WINDOW, "a", contact=reach, notify_by="sms", language="en")
+    actions.take(WINDOW, "b", contact={"phone": "0900-2222222"}, notify_by="sms")
+    actions.shut(town.staff("su"), WINDOW, sitting.today(), "power cut")
+    ren, where = as_staff("ren"), reverse("desk:window", args=[WINDOW])
+    assert "Messages that did not arrive" not in text(ren.get(where))
+    OutboxRow.objects.filter(person="t1").update(state=State.DEAD)
+    assert "A001 3 Mar 2026 · The window is shut for now" in text(ren.get(where))
+    assert "0900-7654321" in text(ren.get(here()))
+    assert "0900-2222222" not in text(ren.get(here("t2")))
+    assert "0900-7654321" not in text(as_staff("su").get(here()))

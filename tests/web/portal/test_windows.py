@@ -275,3 +275,14 @@ def test_a_day_for_which_no_times_are_given_shows_the_days(
     page = visitor.get(reverse("portal:window_book", args=[WINDOW]), {"day": day})
     assert page.status_code == 200
     assert "Which day suits you?" in text(page)
+
+
+def test_one_address_cannot_fill_a_day(window: str, visitor: Client, at: At) -> None:
+    at("08:45")
+    where = reverse("portal:window_book", args=[WINDOW]) + "?day=2026-03-04"
+    answers = []
+    for n in range(11):
+        form = visitor.get(where).content.decode()
+        value = re.findall(r'name="at" value="([^"]+)"', form)[0]
+        answers.append(visitor.post(where, {"seed": f"{n:030}", "at": value}).status_code)
+    assert answers == [200] * 10 + [429]

@@ -25,6 +25,7 @@ from dengwen.web import visits
 from dengwen.web import words as say_it
 from dengwen.web.desk import fields, navigation, notices, pages, queues, windows
 from dengwen.web.desk.views.staff import done, units_of
+from dengwen.web.forms import controls
 from dengwen.web.guards import staff
 from dengwen.web.words import language
 
@@ -43,6 +44,7 @@ class NewWindow(windows.Arrange):
         help_text=gettext_lazy("Small letters, digits, hyphens. It is never changed."),
         max_length=40,
         widget=fields.line("govuk-input--width-20"),
+        error_messages=controls.ERRORS,
     )
 
     def __init__(self, actor: Actor, *given: Any) -> None:

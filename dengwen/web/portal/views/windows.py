@@ -91,7 +91,7 @@ def book(request: HttpRequest, window: str) -> HttpResponse:
     given = [request.POST] if request.method == "POST" else []
     at, press = visiting.Time(free, *given), visiting.Press(*given)
     if given and at.is_valid() & press.is_valid():
-        limits.take(visiting.TAKE_FROM_ADDRESS, limits.address(request))
+        limits.take(visiting.BOOK_FROM_ADDRESS, limits.address(request))
         seed, language = press.cleaned_data["seed"], words.language()
         try:
             made = actions.book(window, at.chosen(), seed, language=language, **press.contact())

@@ -32,7 +32,7 @@ SOON = timedelta(days=30)
 BACK = timedelta(days=800)
 """How far back similar words are looked for."""
 
-LOOKED_AT = 1_000
+LOOKED_AT = 400
 """Of how many matters of the unit, the newest first, the words are compared."""
 
 MOST = 8
@@ -148,7 +148,7 @@ def _marked(asked: Asked, sort: str, plain: Iterable[str]) -> list[str]:
 def _worded(actor: Actor, asked: Asked, readable: Q) -> list[tuple[str, tuple[str, ...], float]]:
     """Matters of the unit in which at least half of the words stand: which runs, what share."""
     text = asked.words[:80]
-    pieces = [piece for piece, _at in words.places(text) if len(piece) > 1][:24]
+    pieces = [piece for piece, _at in words.places(text) if len(piece) > 1][:16]
     wanted = list(dict.fromkeys(pieces))
     if len(wanted) < 2:
         return []

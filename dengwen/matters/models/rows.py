@@ -42,6 +42,14 @@ _WRITE_SEARCH = """
             content = excluded.content, identity = excluded.identity
 """.format(lines="string_to_array(%s, E'\\n')")
 
+_MARKED_BY = ("id", "number", "person", "sort", "mark", "received_at")
+_WRITE_MARKS = """
+    INSERT INTO matters_mark (id, number, person, sort, mark, received_at)
+        SELECT id, number, coalesce(person, ''), sort, mark, received_at::timestamptz
+          FROM unnest({lines}, {lines}, {lines}, {lines}, {lines}, {lines})
+            AS t (id, number, person, sort, mark, received_at)
+""".format(lines="string_to_array(%s, E'\\n')")
+
 _PARTS = [name for name in TABLES if name != MatterRow._meta.db_table]
 
 
@@ -95,7 +103,11 @@ def write_search(matters: Iterable[Matter]) -> None:
 
 def _write_marks(matters: list[Matter]) -> None:
     MarkRow.objects.filter(number__in=[matter.number for matter in matters]).delete()
-    MarkRow.objects.bulk_create([MarkRow(**row) for row in marks.rows(matters)])
+    made = marks.rows(matters)
+    lines = ["\n".join(str(row[column]) for row in made) for column in _MARKED_BY]
+    if made:
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE_MARKS, lines)
 
 
 def write_rows(matter: Matter) -> None:

@@ -34,6 +34,7 @@ def rows(actor: Actor, found: Sequence[MatterRow], *, titled: bool = True) -> li
                 "kind": _label(procedure.kinds if procedure else {}, row.kind),
                 "status": _label(procedure.statuses if procedure else {}, row.status),
                 "unit": units.get(row.unit, row.unit),
+                "assigned": row.assigned,
                 "handler": staff.get(row.assigned, ""),
                 "clock": clock_label(procedure, row.clock),
                 "state": state(row, near),

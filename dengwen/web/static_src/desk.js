@@ -67,7 +67,15 @@ function wording() {
   }
 }
 
+// On a phone the rooms stand in one line: bring the present one into sight.
+function showRoom() {
+  const line = document.querySelector(".desk-top__row");
+  const here = line?.querySelector("[aria-current]");
+  if (here) line.scrollLeft = here.offsetLeft - line.offsetLeft - 16;
+}
+
 openWide();
+showRoom();
 wording();
 rowKeys();
 unsaved();

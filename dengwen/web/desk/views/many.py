@@ -82,6 +82,7 @@ def plan(request: HttpRequest, actor: Actor, rows: list[MatterRow], to: str) -> 
         {
             **row,
             "to": called.get(given[row["number"]].staff, ""),
+            "stays": given[row["number"]].staff in ("", row["assigned"]),
             "word": given[row["number"]].word,
         }
         for row in table.rows(actor, rows, titled=False)
@@ -90,6 +91,7 @@ def plan(request: HttpRequest, actor: Actor, rows: list[MatterRow], to: str) -> 
     away = names.staff_names(spreading.team(key)[1]) if kind == "unit" else {}
     shares = [(name, sum(line["to"] == name for line in lines)) for name in sorted(called.values())]
     context = {"lines": lines, "away": list(away.values()), "shares": shares, "back": back(request)}
+    context["any"] = any(not line["stays"] for line in lines)
     return pages.show(request, "desk/assign_plan.html", context, room="home")
 
 

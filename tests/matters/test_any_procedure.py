@@ -30,7 +30,7 @@ from dengwen.ledger.event import Fact, Sealed
 from dengwen.matters import events as e
 from dengwen.matters import rules, state, visibility
 from dengwen.matters.actions import approve as approving
-from dengwen.matters.actions import subjects, take
+from dengwen.matters.actions import lapsing, subjects, take
 from dengwen.matters.actions.case import Case, calendars_of, provisional
 from dengwen.matters.actions.lapsing import overtake
 from dengwen.matters.actions.receive import Bringing, Received, first_fact, require_kind
@@ -113,6 +113,8 @@ def rooms_of_paper() -> Iterator[None]:
         for module in (take, approving):
             patch.setattr(module, "issue_paper", issue)
             patch.setattr(module, "check_named", check_named)
+        patch.setattr(take, "issue_to_subjects", lambda case, kind, step, fields: None)
+        patch.setattr(lapsing, "ladder", SimpleNamespace(tell_rung=lambda case, clock, stage: []))
         patch.setattr(take, "known_unit", lambda case, name, field: unit(name))
         patch.setattr(take, "units", SimpleNamespace(above=above))
         watch = SimpleNamespace(get=unit, inspectorate_for=lambda name: unit(town.WATCH))

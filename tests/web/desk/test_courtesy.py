@@ -50,6 +50,7 @@ def test_the_page_offers_to_check_and_the_check_keeps_every_word(
     assert "<mark>You should have</mark> told us" in page
     assert "<mark>not our job</mark>" in page
     assert "Plainer:" in page
+    assert f'action="{address("step", number, "issue_opinion")}"' in page  # where it is sent from
     for typed in COLD.values():
         assert typed in page
     assert 'value="not_supported" checked' in page.replace("  ", " ") or "checked" in page

@@ -211,6 +211,25 @@ def test_what_reaches_a_visitor_is_destroyed_when_nobody_needs_it(window: str, a
     assert queue().tickets[ticket].contact is None
 
 
+def test_after_closing_only_who_is_owed_a_call_can_still_be_reached(window: str, at: At) -> None:
+    ren = town.staff("ren")
+    at("16:00")
+    reach = {"phone": "0900-1234567"}
+    gone, waits = (number(seed, contact=reach, notify_by="sms") for seed in ("a", "b"))
+    call(ren, WINDOW, TODAY)
+    absent(ren, WINDOW, TODAY, gone)
+    at("17:00")
+    close_windows()
+    assert queue().tickets[gone].contact is not None
+    at("18:00")
+    close_windows()
+    assert queue().tickets[gone].contact is None
+    assert queue().tickets[waits].contact is not None
+    assert QueueRow.objects.get().next_at is None
+    call_back(ren, WINDOW, TODAY, waits, "Han")
+    assert queue().tickets[waits].contact is None
+
+
 def test_those_who_wait_are_told_that_it_is_shut(window: str, at: At) -> None:
     at("09:00")
     number("a", contact={"phone": "0900-1"}, notify_by="sms", language="en")

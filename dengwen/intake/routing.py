@@ -57,13 +57,15 @@ def unit_for(
     """The unit that first receives the matter. Raises Refusal when there is none.
 
     What is confidential, and what is about somebody's conduct, goes over the head of the unit at
-    the place: to the inspectorate above it, else to the unit above (信訪工作條例 30(3)).
+    the place: to the inspectorate above it, else to the unit above (信訪工作條例 30(3)). What is
+    about somebody who may well know of it, such as thanks, does not.
     """
     everyone = units.tree() if everyone is None else everyone
     if not everyone:
         raise Refusal("no_unit", _("No unit has been set up here yet."), status=503)
     found = _local(submission, procedure, actor, everyone)
-    if procedure.kinds[kind].confidential or submission.about.strip():
+    about = procedure.subject.barred and submission.about.strip()
+    if procedure.kinds[kind].confidential or about:
         return units.inspectorate_for(found, everyone) or units.above(found) or found
     return found
 
@@ -88,7 +90,14 @@ def _local(
     if named is not None:
         return named
     own = by_id.get(actor.unit_path[-1]) if actor.unit_path else None
-    return own or top
+    return own or _over_all(everyone)
+
+
+def _over_all(everyone: Sequence[Unit]) -> Unit:
+    """The lowest unit over all that answer for some place: who receives what tells no place."""
+    paths = [u.path for u in everyone if u.kind == "service" and (u.areas or u.outline)]
+    shared = [unit for unit in everyone if paths and all(unit.id in path for path in paths)]
+    return shared[-1] if shared else everyone[0]
 
 
 def _named(words: str, everyone: Sequence[Unit]) -> Unit | None:

@@ -243,7 +243,7 @@ class NeedsStated(Data, frozen=True, kw_only=True):
     """
 
     party: str
-    needs: Sealed  # matters.needs.Needs, plain
+    needs: Sealed  # matters.rules.needs.Needs, plain
     consent: str = ""  # the sentence they agreed to, as it was shown; '' where staff wrote it down
     language: str = ""  # in which they want to be written to from now on; '' changes nothing
     notify_by: str = ""  # how they want to be told from now on; '' changes nothing

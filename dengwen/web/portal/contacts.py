@@ -90,20 +90,19 @@ class Contact(Ask):
         autocomplete="street-address",
     )
 
+    def __init__(self, draft: Draft, *args: Any, **options: Any) -> None:
+        super().__init__(draft, *args, **options)
+        field, missing = WANTED.get(draft.notify_by, ("", ""))
+        if field:  # the channel chosen must have somewhere to go
+            self.fields[field].required = True
+            self.fields[field].error_messages["required"] = missing
+
     def clean_phone(self) -> str:
         """Digits as people write them."""
         given = str(self.cleaned_data["phone"])
         if given and not is_phone(given):
             raise forms.ValidationError(_("This is not a telephone number."))
         return given
-
-    def clean(self) -> dict[str, Any]:
-        """The channel chosen must have somewhere to go."""
-        said = super().clean() or self.cleaned_data
-        field, missing = WANTED.get(self.draft.notify_by, ("", ""))
-        if field and not said.get(field) and field not in self.errors:
-            self.add_error(field, missing)
-        return said
 
     def write(self, draft: Draft) -> None:
         """Keep what was given; none of it may be an answer too."""

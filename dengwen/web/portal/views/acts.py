@@ -156,9 +156,11 @@ def rate_matter(request: HttpRequest) -> HttpResponse:
 def rated(request: HttpRequest) -> HttpResponse:
     """After a low rating: the remedies still open and the supervisor, each with one press."""
     actor, matter = opened(request)
+    if matter.rating is None:
+        return redirect("portal:matter")
     context = {
         "story": story.tell(matter, actor),
-        "comment": story.opened(matter.rating.comment) if matter.rating else "",
+        "comment": story.opened(matter.rating.comment),
         "asked_at": matter.attention.get(actor.party),
         "press": secrets.token_urlsafe(24),
         "here": "follow",

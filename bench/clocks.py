@@ -4,11 +4,13 @@
 
 The case that counts is a working-day clock with pauses and an extension. Beside it, in the same
 rounds: counting day by day over the same calendar, and `chinese_calendar.find_workday`, which knows
-neither pauses nor law (and is a day late from a day off) but is what one would reach for.
+neither pauses nor law (and is a day late from a day off) but is what one would reach for. After
+that the tick over a million open clocks, on an installation of its own (tick.py).
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 from collections.abc import Callable
@@ -20,7 +22,7 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs from any folder
 
-from bench import report
+from bench import report, tick
 from dengwen.law import calendar
 from dengwen.law.calendar import Calendar
 from dengwen.law.clock import Rule, reckon
@@ -100,6 +102,9 @@ def cases(known: Calendar, many: list[Case]) -> dict[str, Callable[[], object]]:
 
 def main() -> None:
     """Measure, print, and write bench/results/clocks.json."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--open", type=int, default=1_000_000, help="open clocks; 0: no tick")
+    given = parser.parse_args()
     known = calendar.load(Path(__file__).parents[1] / "packs" / "cn-fire" / "calendars")
     many = situations(MANY)
     for one in many[:FEW]:  # what is fast must first be right
@@ -114,6 +119,8 @@ def main() -> None:
         count = FEW if name.startswith(("explained", "yardstick")) else MANY
         goal = GOAL if place == 0 else None
         rows.append(report.row(name, "due dates", count / taken, "per second", ROUNDS, goal))
+    if given.open:
+        rows += tick.measured(given.open)
     Console().print(f"written: {report.publish('clocks', rows)}")
 
 

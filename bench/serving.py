@@ -98,15 +98,18 @@ def _open_units() -> None:
 
 
 @contextmanager
-def served(house: House, *, worker: bool = True) -> Iterator[None]:
-    """The web and the worker of the installation, running."""
+def served(house: House, *, worker: bool = True, url: str = "") -> Iterator[None]:
+    """The web and the worker of the installation, running; over another database with `url`."""
     from dengwen.config import serve
 
     house.port = free_port()
     children = serve.children("127.0.0.1", house.port, WEB_PROCESSES)
     if not worker:
         children = children[:1]
-    started = [subprocess.Popen(child.command, start_new_session=True) for child in children]
+    known = os.environ | ({"DATABASE_URL": url} if url else {})
+    started = [
+        subprocess.Popen(child.command, start_new_session=True, env=known) for child in children
+    ]
     house.ours = [psutil.Process(one.pid) for one in started]
     try:
         await_port(house.port)

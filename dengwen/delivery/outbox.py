@@ -6,7 +6,9 @@ one that is committed is told even when the mail server is away for a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +41,9 @@ class Ring(msgspec.Struct, frozen=True):
     seen: bool
     own: bool = False  # the recipient's to read, whether or not they may see the matter
     document: str = ""  # the paper of the matter that goes with it, made out to the recipient
+
+
+_together: ContextVar[list[Letter] | None] = ContextVar("outbox_together", default=None)
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -77,7 +82,7 @@ def put(
     own: bool = False,
     document: str = "",
 ) -> int:
-    """Put one message to one recipient into the outbox; gives the row's id.
+    """Put one message to one recipient into the outbox; gives the row's id (0 inside `together`).
 
     `channel` is email, sms, post or desk. For `desk` the address is the staff id, and `person` the
     key under which the words are sealed (the staff member's own, `staff:<id>`, when left empty);
@@ -87,7 +92,31 @@ def put(
     `Fault` when the pack has no such notice.
     """
     letter = Letter(stream, person, channel, address, notice, values, language, own, document)
+    together = _together.get()
+    if together is not None:
+        together.append(letter)
+        return 0
     return int(OutboxRow.objects.create(**_rows([letter])[0]).pk)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is put inside this block is written at its end, at once; `put` gives no id then."""
+    letters: list[Letter] = []
+    before = _together.set(letters)
+    try:
+        yield
+    finally:
+        _together.reset(before)
+    put_all(letters)
+
+
+def _written() -> None:
+    """What was put in the block so far is written now, for what follows looks at it."""
+    letters = _together.get()
+    if letters:
+        put_all(letters)
+        letters.clear()
 
 
 def put_all(letters: Sequence[Letter]) -> None:
@@ -172,6 +201,7 @@ def cancel(stream: str, *, person: str = "", staff: str = "", own: bool = True) 
     desk. A paper made out to them stays theirs; with `own` False, so does every other message
     that is their own.
     """
+    _written()
     rows = OutboxRow.objects.filter(stream=stream, document="")
     rows = rows if own else rows.filter(own=False)
     if person:
@@ -207,6 +237,7 @@ def opened(row: OutboxRow, sealed: bytes | memoryview | None) -> bytes | None:
 
 def erase(stream: str, person: str) -> None:
     """Destroy what the outbox holds of a person in a stream."""
+    _written()
     OutboxRow.objects.filter(stream=stream, person=person).delete()
 
 

@@ -17,7 +17,7 @@ from dengwen.ledger import store
 from dengwen.matters import events as e
 from dengwen.matters import rules
 from dengwen.matters.actions import ladder
-from dengwen.matters.actions.case import Case, commit, open_case
+from dengwen.matters.actions.case import Case, commit, open_held
 from dengwen.matters.actions.lapsing import run_out
 from dengwen.matters.models import ClockRow, MatterRow
 from dengwen.matters.state import Clock
@@ -25,7 +25,7 @@ from dengwen.people.actor import SYSTEM
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 20
+AT_ONCE = 100
 """Matters held in one transaction: whoever wants to act on one of them waits no longer than these
 take."""
 
@@ -46,16 +46,25 @@ def _some(size: int, failed: set[str]) -> int:
     now = times.now()
     with transaction.atomic():
         numbers = _claimed(size, now, failed)
-        for number in numbers:
-            try:
-                with transaction.atomic():
-                    _look(number, now)
-            except store.Stale:
-                failed.add(number)  # someone acted on it this moment; the next tick sees it
-            except Exception:
-                log.exception("the clocks of a matter could not be looked at")
-                failed.add(number)
+        try:
+            with transaction.atomic():
+                _look(numbers, now)
+        except Exception:  # something is wrong with one of them: which, shows by taking each alone
+            for number in numbers:
+                _look_alone(number, now, failed)
     return len(numbers)
+
+
+def _look_alone(number: str, now: datetime, failed: set[str]) -> None:
+    """Look at one matter; what fails is logged and left for later."""
+    try:
+        with transaction.atomic():
+            _look([number], now)
+    except store.Stale:
+        failed.add(number)  # someone acted on it this moment; the next tick sees it
+    except Exception:
+        log.exception("the clocks of a matter could not be looked at")
+        failed.add(number)
 
 
 def _claimed(size: int, now: datetime, failed: set[str]) -> list[str]:
@@ -66,15 +75,21 @@ def _claimed(size: int, now: datetime, failed: set[str]) -> list[str]:
     return list(rows.select_for_update(skip_locked=True).values_list("number", flat=True)[:size])
 
 
-def _look(number: str, now: datetime) -> None:
-    case = open_case(SYSTEM, number)
-    case.at = now
-    for key in list(case.matter.clocks):
-        clock = case.matter.clocks[key]  # as it stands after what the one before has brought about
-        reached = [stage for stage, at in rules.ladder(clock) if at <= now]
-        if reached:
-            _reach(case, clock, reached[-1])
-    commit(case)
+def _look(numbers: list[str], now: datetime) -> None:
+    """Look at the clocks of matters that we hold, and write what came of it."""
+    cases = open_held(SYSTEM, numbers, now)
+    with ladder.remembering():
+        for case in cases:
+            for key in list(case.matter.clocks):
+                _see(case, case.matter.clocks[key], now)
+        commit(*cases)
+
+
+def _see(case: Case, clock: Clock, now: datetime) -> None:
+    """Look at one clock, as it stands after what the one before has brought about."""
+    reached = [stage for stage, at in rules.ladder(clock) if at <= now]
+    if reached:
+        _reach(case, clock, reached[-1])
 
 
 def _reach(case: Case, clock: Clock, stage: str) -> None:

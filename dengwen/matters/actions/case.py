@@ -7,13 +7,14 @@ messages in one transaction. Verbs come through `act`, in acting.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import cast
 
 from dengwen import times
+from dengwen.delivery import outbox
 from dengwen.errors import Refusal, Undisclosed
 from dengwen.law import library
 from dengwen.law.calendar import Calendar
@@ -133,6 +134,16 @@ def open_case(
     return Case(actor, history, law_of(matter), at or now, told if at else "server")
 
 
+def open_held(actor: Actor, numbers: Sequence[str], at: datetime) -> list[Case]:
+    """The cases of matters whose rows the caller holds already, read at once."""
+    streams = [f"matter:{number}" for number in numbers]
+    histories = store.read_many(streams, unseal=True)
+    return [
+        Case(actor, history, law_of(state.fold(history)), at, "server")
+        for history in (histories[stream] for stream in streams)
+    ]
+
+
 def _hold(number: str) -> None:
     """Take the matter's row before its stream, as every act and the tick do, so that none waits
     for another in a circle. A matter without a row (a rebuild is running) is held by its stream."""
@@ -151,11 +162,12 @@ def commit(*cases: Case) -> list[Matter]:
         if case.facts:
             # Folded again from what the ledger gave back, so that rows equal a later rebuild.
             case.matter = state.fold([*case.history, *next(written)])
-            write_rows(case.matter)
         matters.append(case.matter)
-    for case in cases:
-        for do in case.afterwards:
-            do(case.matter)
+    write_rows([case.matter for case in cases if case.facts])
+    with outbox.together():
+        for case in cases:
+            for do in case.afterwards:
+                do(case.matter)
     return matters
 
 

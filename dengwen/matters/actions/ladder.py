@@ -7,8 +7,11 @@ a person is never theirs to do. Of a clock of the person, the person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
@@ -24,6 +27,9 @@ from dengwen.people import accounts
 from dengwen.people.models import StaffRow
 
 RUNGS = ("half", "near", "due", "overdue")
+
+
+_remembered: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("ladder", default=None)
 
 
 def tell_rung(case: Case, clock: Clock, stage: str) -> list[str]:
@@ -58,8 +64,32 @@ def people_on(matter: Matter, stage: str) -> list[StaffRow]:
     return list({one.id: one for one in found}.values())
 
 
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Inside it, who holds what is looked up once: for a few matters in one transaction."""
+    before = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(before)
+
+
+def _once(key: tuple[Any, ...], look: Callable[[], Any]) -> Any:
+    known = _remembered.get()
+    if known is None:
+        return look()
+    if key not in known:
+        known[key] = look()
+    return known[key]
+
+
 def nearest(role: str, path: tuple[str, ...]) -> list[StaffRow]:
     """Those who hold the role at the unit, or else at the nearest unit above that has someone."""
+    found: list[StaffRow] = _once((role, path), lambda: _nearest(role, path))
+    return list(found)
+
+
+def _nearest(role: str, path: tuple[str, ...]) -> list[StaffRow]:
     for unit in reversed(path):
         holders = accounts.holders(role, path, exactly=unit)
         if holders:
@@ -90,7 +120,9 @@ def _handlers(matter: Matter) -> list[StaffRow]:
 def _is_theirs(staff: str, matter: Matter) -> bool:
     """Whether the clock is any business of theirs: they may know of the matter, and it is not about
     them, even where the pack lets them know of it."""
-    return staff not in matter.about_staff and visibility.may_see(accounts.actor_of(staff), matter)
+    if staff in matter.about_staff:
+        return False
+    return visibility.may_see(_once((staff,), lambda: accounts.actor_of(staff)), matter)
 
 
 def _ring(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -110,23 +110,28 @@ def _write_marks(matters: list[Matter]) -> None:
             cursor.execute(_WRITE_MARKS, lines)
 
 
-def write_rows(matter: Matter) -> None:
-    """Make the rows of one matter what its fold says, in the caller's transaction."""
-    made = rows(matter)
+def write_rows(matters: Sequence[Matter]) -> None:
+    """Make the rows of some matters what their folds say, in the caller's transaction."""
+    numbers, made = [matter.number for matter in matters], _gathered(matters)
     for name in _PARTS:
-        _forget_others(TABLES[name], matter.number, made[name])
+        _forget_others(TABLES[name], numbers, made[name])
     for name, table in TABLES.items():
         _upsert(table, made[name])
 
 
 def write_new(matters: Iterable[Matter]) -> None:
     """Write the rows of many new matters at once, by COPY."""
+    for name, some in _gathered(matters).items():
+        sending.copy(name, some)
+
+
+def _gathered(matters: Iterable[Matter]) -> Rows:
+    """The rows of some matters, by table."""
     gathered: Rows = {name: [] for name in TABLES}
     for matter in matters:
         for name, some in rows(matter).items():
             gathered[name] += some
-    for name, some in gathered.items():
-        sending.copy(name, some)
+    return gathered
 
 
 def _matter(matter: Matter) -> dict[str, Any]:
@@ -276,11 +281,11 @@ def _proposal(matter: Matter, one: state.Proposal) -> dict[str, Any]:
 
 
 def _forget_others(
-    table: type[models.Model], number: str, made: list[Mapping[str, Any]] | list[dict[str, Any]]
+    table: type[models.Model], numbers: list[str], made: list[dict[str, Any]]
 ) -> None:
     key = table._meta.pk.attname
     kept = [row[key] for row in made]
-    table._default_manager.filter(number=number).exclude(pk__in=kept).delete()
+    table._default_manager.filter(number__in=numbers).exclude(pk__in=kept).delete()
 
 
 def _upsert(table: type[models.Model], made: list[dict[str, Any]]) -> None:

@@ -11,21 +11,10 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-import msgspec
-
-from dengwen.documents.receipts import Receipt
 from dengwen.files import store
 from dengwen.intake.submission import Person, Submission
 from dengwen.ledger.event import Sealed
-from dengwen.matters.actions.open import load
 from dengwen.matters.state import Matter, Party
-
-
-def told(receipt: Receipt, submission: Submission) -> Receipt:
-    """The receipt of a second press with what it does not cover; any other as it is."""
-    if not receipt.again:
-        return receipt
-    return msgspec.structs.replace(receipt, changed=changed(submission, load(receipt.number)))
 
 
 def changed(submission: Submission, matter: Matter) -> list[str]:

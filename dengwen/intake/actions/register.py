@@ -19,7 +19,7 @@ from dengwen import times
 from dengwen.documents import receipts
 from dengwen.documents.receipts import Receipt
 from dengwen.errors import Refusal
-from dengwen.intake import next_steps, numbers, routing, validation
+from dengwen.intake import next_steps, numbers, routing, sameness, validation
 from dengwen.intake.submission import Submission
 from dengwen.intake.taking import FIRST, Ready, receipt_of, secrets_of, take_all
 from dengwen.intake.together import Together
@@ -157,7 +157,8 @@ def _given(submission: Submission) -> Receipt | None:
         units.get(matter.trail[0].unit).name if matter.trail else {},
         others,
     )
-    return msgspec.structs.replace(receipt, again=True)
+    changed = sameness.changed(submission, matter)
+    return msgspec.structs.replace(receipt, again=True, changed=changed)
 
 
 def _kept_by(submission: Submission, number: str) -> tuple[str, list[receipts.Secret]]:

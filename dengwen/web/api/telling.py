@@ -44,6 +44,7 @@ def receipt(given: Receipt) -> dict[str, Any]:
         "number": given.number,
         "secret": given.secret,
         "again": given.again,
+        "changed": given.changed,
         "received_at": times.iso(given.received_at),
         "registered_as": words.say(given.label),
         "agency_responsible": words.say(given.unit),

@@ -12,7 +12,7 @@ from dengwen import times
 from dengwen.documents.receipts import Receipt, Registered, write
 from dengwen.errors import Refusal
 from dengwen.files import store
-from dengwen.intake import following, next_steps, numbers, sameness, shelf
+from dengwen.intake import following, next_steps, numbers, shelf
 from dengwen.intake.actions.register import register
 from dengwen.intake.submission import Person, Submission
 from dengwen.matters import rules
@@ -34,8 +34,7 @@ def send(held: Held) -> None:
     is of the words as they were: the draft then stays, with a token of its own, and the person is
     told. Raises what the register raises: a Refusal, or the database's own error when it is away.
     """
-    given = submission(held)
-    receipt = sameness.told(register(given), given)
+    receipt = register(submission(held))
     kept = receipts.kept(receipt, held.draft.entry_token)
     if not receipt.changed:
         held.sent(kept)

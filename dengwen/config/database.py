@@ -228,15 +228,15 @@ def check_external(place: Place) -> None:
         )
 
 
+_NEW_ROLE = "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}"
+
+
 def _make_role(admin: psycopg.Connection[Any], role: str, password: str) -> None:
     """Make the role or renew its password: the file beside us is what we sign in with."""
     known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-    verb = "ALTER" if known else "CREATE"
-    admin.execute(
-        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}").format(
-            sql.SQL(verb), sql.Identifier(role), sql.Literal(password)
-        )
-    )
+    # Only a superuser may say NOSUPERUSER of a role that is there, though it changes nothing.
+    verb = "ALTER ROLE {} LOGIN PASSWORD {}" if known else _NEW_ROLE
+    admin.execute(sql.SQL(verb).format(sql.Identifier(role), sql.Literal(password)))
 
 
 def _make_database(admin: psycopg.Connection[Any], name: str) -> None:
@@ -262,7 +262,8 @@ def _prepare_external(known: dict[str, str], passwords: dict[str, str]) -> None:
             user = admin.info.user
             if user != OWNER:
                 _make_group(admin, OWNER, user)
-            _make_role(admin, APP, passwords[APP])
+            if not _lets_in(known | {"user": APP, "password": passwords[APP]}):
+                _make_role(admin, APP, passwords[APP])
             name = sql.Identifier(admin.info.dbname)
             admin.execute(
                 sql.SQL("GRANT CREATE, CONNECT ON DATABASE {} TO {}").format(
@@ -284,8 +285,21 @@ def _prepare_external(known: dict[str, str], passwords: dict[str, str]) -> None:
         ) from None
 
 
+def _lets_in(known: dict[str, str]) -> bool:
+    """Whether the server lets this role in: then nothing of it needs to be made or renewed."""
+    try:
+        connect(known, connect_timeout=10).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def _make_group(admin: psycopg.Connection[Any], role: str, member: str) -> None:
     known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     if not known:
         admin.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
-    admin.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(member)))
+    belongs = admin.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [member, role]).fetchone()
+    if belongs != (True,):
+        admin.execute(
+            sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(member))
+        )

@@ -16,15 +16,18 @@ from django.db import InternalError, OperationalError, connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from pypdf import PdfReader
 
 from dengwen.config import database, place
 from dengwen.intake import following
 from dengwen.intake.actions import register as intake
 from dengwen.ledger import aside
+from dengwen.matters.actions.approve import approve
 from dengwen.matters.actions.open import load
+from dengwen.matters.actions.take import take
 from dengwen.matters.models import MatterRow
 from dengwen.web.portal import drafts, sending
-from tests.matters import town
+from tests.matters import town, walk
 from tests.matters.conftest import committed_people, master_key, people
 from tests.web.desk.conftest import SignIn, as_staff
 from tests.web.portal import walking
@@ -318,3 +321,30 @@ def test_while_commit_stalls_the_page_shows_no_receipt_and_later_there_is_one_ma
     visitor.post("/write/send", {"press": token})
     assert walking.receipt(visitor)[0]
     assert MatterRow.objects.count() == 1
+
+
+MARKUP = '#panic("x") #read("/etc/passwd") $x$ *b* _i_ `c` \\ [a] <l> @r // c'
+"""What Typst would act on, were it read as Typst."""
+
+
+def words_of(pdf: bytes) -> str:
+    """The text of a PDF, without its white space."""
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return "".join("".join(page.extract_text().split()) for page in pages)
+
+
+def test_markup_of_the_typesetter_is_words_on_the_receipt_and_on_papers(
+    visitor: Client, as_staff: SignIn
+) -> None:
+    named: Any = {"subject": MARKUP[:60], "name": MARKUP[:60], "statement": MARKUP}
+    walking.sent(visitor, subject=named, what=named, name=named)
+    receipt = visitor.get("/write/receipt.pdf")
+    assert receipt.content.startswith(b"%PDF")
+    number = walk.to_investigation(town.brought(subject=MARKUP[:60], statement=MARKUP)).number
+    take(town.staff("han"), number, "record_finding", {"found": MARKUP})
+    said = dict.fromkeys(("claims", "facts", "legal_basis"), MARKUP) | {"decision": "supported"}
+    proposal = next(iter(take(town.staff("han"), number, "issue_opinion", said).proposals))
+    paper = approve(town.staff("an"), number, proposal).document_of("opinion")
+    assert paper is not None
+    pdf = as_staff("han").get(reverse("desk:document", args=[number, paper.id]))
+    assert "".join(MARKUP.split()) in words_of(pdf.content)

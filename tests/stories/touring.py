@@ -1,64 +1,21 @@
-"""A tour of the pages: where it leads, and what can be seen to be wrong on any page."""
+"""A tour of the pages: every address that a page links to is opened once, by who finds its door.
+
+The tours follow links as people do, so that a page added tomorrow is on them. Two links that
+differ only in the number of a matter lead to the same page; two steps are two pages.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-from tests.stories import bringing
+from tests.stories import bringing, standing
 from tests.stories.site import Site
-from tests.stories.standing import WORDS, claim
-from tests.stories.walking import Receipt, Street, Visitor
-
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-OPEN_PAGES = (
-    "/",
-    "/about",
-    "/accessibility",
-    "/privacy",
-    "/follow",
-    "/law",
-    "/law/petition",
-    "/law/hazard_report",
-    "/calculator",
-    "/check",
-    "/write/emergency",
-    "/desk/sign-in",
-)
-DESK = (
-    "/desk/",
-    "/desk/register",
-    "/desk/register/petition/solve",
-    "/desk/approvals",
-    "/desk/supervise",
-    "/desk/outbox",
-    "/desk/bell",
-    "/desk/account",
-    "/desk/staff",
-    "/desk/staff/add",
-    "/desk/staff/han",
-    "/desk/units",
-)
-
-FOREIGN = (
-    ".dw-number, .desk-number, .dw-languages, [lang], code, kbd,"
-    " .dw-said, .desk-said, .desk-table__title"
-)
-"""What stands in its own script on pages of every language: numbers of papers, people's words."""
-
-
-def public(street: Street, language: str, width: int) -> Iterator[Page]:
-    """The pages that are open to all, then each page of the form up to the receipt."""
-    lin = street.visitor(language, width=width)
-    for path in OPEN_PAGES:
-        yield lin.go(path)
-    yield from writing(lin, language, dict(zip(WORDS, WAYS, strict=False))[language])
-
+from tests.stories.standing import WORDS
+from tests.stories.walking import Clerk, Receipt, Street, Visitor, Walker
 
 WAYS: dict[str, dict[str, str]] = {
     "address": {"street": "東街18"},
@@ -68,10 +25,124 @@ WAYS: dict[str, dict[str, str]] = {
 }
 """The ways in which the place is told, a language each."""
 
+APART = frozenset({"step", "verb", "procedure", "offer", "key", "code", "remedy"})
+"""What in an address makes it another page: the step, not the number of the matter."""
 
-def writing(lin: Visitor, language: str, way: str = "junction") -> Iterator[Page]:
+HALLS = {"portal:write", "portal:begin", "portal:check_answers", "portal:sent", "portal:matter"}
+"""Pages that are walked through in their order, not by their links."""
+
+
+class Tour:
+    """A walk that opens no page twice; `names` are the routes that were on it."""
+
+    def __init__(self, street: Street, language: str, width: int) -> None:
+        self.street, self.language, self.width = street, language, width
+        self.seen: set[tuple[str, ...]] = set()
+        self.names: set[str] = set()
+
+    def public(self, site: Site) -> Iterator[Page]:
+        """The pages that are open to all, a visit to a window, and each page of the form."""
+        site.inside(standing.window)
+        lin = self.street.visitor(self.language, width=self.width)
+        yield from self.crawl(lin, "/", "/write/emergency", "/check/1", "/desk/sign-in")
+        yield from self.noted(self.visit(lin))
+        yield from self.noted(writing(lin, self.language))
+        yield from self.crawl(lin, "/write/return")
+
+    def visit(self, lin: Visitor) -> Iterator[Page]:
+        """Take a number at the window, and look at it again."""
+        lin.go(f"/windows/{standing.WINDOW}/queue")
+        lin.press()
+        yield lin.page
+        yield from self.crawl(lin, "/windows/ticket")
+
+    def matter(self, site: Site) -> Iterator[Page]:
+        """The pages of two matters for the person who brought them, then the whole desk."""
+        numbers = []
+        for stands in (standing.answered, standing.claim):
+            number, secret = site.inside(stands, self.language)
+            numbers.append(number)
+            lin = self.street.visitor(self.language, width=self.width)
+            lin.follow(Receipt(number, secret))
+            yield from self.around(lin)
+            yield from self.noted(rating(lin))
+        site.work()
+        yield from self.desk(numbers)
+
+    def desk(self, numbers: list[str]) -> Iterator[Page]:
+        """Every room of the desk, by who finds its door, and the matters named."""
+        for name in ("han", "shen", "deng", "shu", "kan"):
+            clerk = self.street.staff(name, self.language, width=self.width)
+            for number in numbers if name in ("han", "shen") else []:
+                clerk.open(number)
+                yield from self.around(clerk)
+            clerk.go("/desk/")
+            yield from self.around(clerk)
+            if name == "shu":  # a door of hers on a page that others have seen
+                ways = ("/desk/windows/add", f"/desk/windows/{standing.WINDOW}/arrange")
+                yield from self.crawl(clerk, *ways)
+            yield from self.noted(giving(clerk) if name == "shen" else iter([]))
+
+    def around(self, walker: Walker) -> Iterator[Page]:
+        """The page that one stands on, and all that it links to."""
+        yield from self.noted(iter([walker.page]))
+        yield from self.crawl(walker, *links(walker.page))
+
+    def crawl(self, walker: Walker, *starts: str) -> Iterator[Page]:
+        """Open the pages and all that they link to, each kind of page once."""
+        waiting = list(starts)
+        while waiting:
+            path = waiting.pop(0)
+            inside = path.startswith("/desk/") and not path.startswith("/desk/sign")
+            if inside is not isinstance(walker, Clerk) or not self.opens(path):
+                continue
+            walker.go(path)
+            self.names.add(name_of(walker.path))
+            yield walker.page
+            waiting += links(walker.page)
+
+    def opens(self, path: str) -> bool:
+        """Whether the address is a page that the tour has not seen."""
+        try:
+            match = resolve(urlsplit(path).path)
+        except Resolver404:
+            return False
+        kind = (match.view_name, *(str(v) for k, v in match.kwargs.items() if k in APART))
+        if kind in self.seen or match.view_name in HALLS or gives_file(match.route):
+            return False
+        self.seen.add(kind)
+        return True
+
+    def noted(self, pages: Iterator[Page]) -> Iterator[Page]:
+        """The pages of a walk, with their routes noted."""
+        for page in pages:
+            self.names.add(name_of(urlsplit(page.url).path))
+            yield page
+
+
+def gives_file(route: str) -> bool:
+    """Whether an address gives a file, or sets the language, and is no page."""
+    last = route.rsplit("/", 1)[-1]
+    return "file/" in route or "language/" in route or "." in last
+
+
+def name_of(path: str) -> str:
+    """The route of an address."""
+    return str(resolve(path).view_name)
+
+
+def links(page: Page) -> list[str]:
+    """Where the page leads within the site, in the order of the page."""
+    found = page.eval_on_selector_all(
+        'a[href^="/"]', "all => all.map(one => one.getAttribute('href'))"
+    )
+    return list(dict.fromkeys(str(one).partition("#")[0] for one in found))
+
+
+def writing(lin: Visitor, language: str) -> Iterator[Page]:
     """Each page on which a matter is written, the check and the receipt."""
     subject, statement, wish = WORDS[language]
+    way = dict(zip(WORDS, WAYS, strict=False))[language]
     answers = bringing.claim(
         what={"subject": subject, "statement": statement},
         details={"wish": wish},
@@ -88,101 +159,28 @@ def writing(lin: Visitor, language: str, way: str = "junction") -> Iterator[Page
         lin.press()
         assert not lin.path.endswith(name), lin.text
     yield lin.page
+    lin.onward(lin.page.locator('form[action$="/keep"] button'))
+    yield lin.page
+    lin.go("/write/check")
     lin.press()
     yield lin.page
 
 
-def matter(street: Street, site: Site, language: str, width: int) -> Iterator[Page]:
-    """The pages of a matter, as the person who brought it sees them."""
-    number, secret = site.inside(claim, language)
-    lin = street.visitor(language, width=width)
-    lin.follow(Receipt(number, secret))
-    yield lin.page
-    links = lin.page.locator('main a[href^="/matter/"], main a[href^="/date/"]')
-    found = {str(link.get_attribute("href")) for link in links.all()}
-    for path in sorted(found):
-        yield lin.go(path)
-    site.work()
-    yield from desk(street, number, language, width)
+def rating(lin: Visitor) -> Iterator[Page]:
+    """What is said to somebody who is not content, where the matter may be rated."""
+    lin.go("/matter")
+    if lin.page.locator('main a[href="/matter/rate"]').count():
+        lin.go("/matter/rate")
+        lin.fill({"score": "1"})
+        lin.press()
+        yield lin.page
 
 
-def desk(street: Street, number: str, language: str, width: int) -> Iterator[Page]:
-    """The desk's pages, the matter's among them."""
-    shen = street.staff("shen", language, width=width)
-    deng = street.staff("deng", language, width=width)
-    shu = street.staff("shu", language, width=width)
-    for path in DESK:
-        at = deng if "register" in path else shu if "staff" in path or "units" in path else shen
-        yield at.go(path)
-    han = street.staff("han", language, width=width)
-    yield han.go(f"/desk/m/{number}")
-    wanted = '[href*="/step/"], [href*="/do/"], [href*="/desk/clock/"]'
-    links = han.page.locator(f"main a:is({wanted})")
-    for path in sorted({str(link.get_attribute("href")) for link in links.all()}):
-        yield han.go(path)
-    shen.open(number)
-    shen.onward(shen.page.locator('main a[href*="/proposal/"]'))
-    yield shen.page
-
-
-def too_wide(page: Page) -> str:
-    """What makes the page scroll sideways; '' where nothing does."""
-    found = page.evaluate(
-        """() => {
-            const wide = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= wide) return "";
-            const out = [...document.querySelectorAll("body *")].filter(
-                e => e.getBoundingClientRect().right > wide + 1);
-            return out.slice(-3).map(e => e.tagName + "." + e.className).join(" ") || "something";
-        }"""
-    )
-    return f"{page.url}: {found}" if found else ""
-
-
-def readable(page: Page) -> str:
-    """The words of the page that are in the reader's language, hidden ones for the blind too."""
-    return str(
-        page.evaluate(
-            """foreign => {
-                const copy = document.body.cloneNode(true);
-                copy.querySelectorAll(`script, style, ${foreign}`).forEach(e => e.remove());
-                return copy.textContent + " " + document.title;
-            }""",
-            FOREIGN,
-        )
-    )
-
-
-_ENGLISH = re.compile(r"[A-Za-z][a-z]+(?:[ ,.’'-]+[A-Za-z][a-z]*){2,}")
-_CHINESE = re.compile(r"[㐀-鿿]{2,}")
-_PAPER = re.compile(r"[㐀-鿿]+〔\d{4}〕\d+[号號]")
-"""The number of a paper is Chinese on papers in every language."""
-
-
-def not_in(language: str, page: Page, known: tuple[str, ...]) -> list[str]:
-    """Runs of words on the page that are not in its language."""
-    text = _PAPER.sub("", readable(page))
-    for word in known:
-        text = text.replace(word, "")
-    found = (_CHINESE if language == "en" else _ENGLISH).findall(text)
-    return [f"{page.url}: {run}" for run in dict.fromkeys(found)]
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds serious or critical on the page."""
-    page.evaluate(AXE.read_text("utf-8"))
-    result: dict[str, Any] = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{page.url}: {v['id']} {[node['html'][:120] for node in v['nodes'][:3]]}"
-        for v in result["violations"]
-        if v["impact"] in ("serious", "critical")
-    ]
-
-
-def dates_without_reckoning(page: Page) -> list[str]:
-    """Clocks on the page that open neither here nor elsewhere to how they were reckoned."""
-    found = []
-    for clock in page.locator(".dw-clock, .desk-clock").all():
-        if not clock.locator('details li, a[href^="/desk/clock/"]').count():
-            found.append(f"{page.url}: {clock.text_content()}")
-    return found
+def giving(clerk: Clerk) -> Iterator[Page]:
+    """The pages on which a whole list is given out, up to the plan."""
+    clerk.go("/desk/?tab=unit")
+    clerk.onward(clerk.page.locator("form[data-picks] button").last)
+    yield clerk.page
+    clerk.fill({"to": {"index": 1}})
+    clerk.press()
+    yield clerk.page

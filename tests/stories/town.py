@@ -46,6 +46,7 @@ STAFF: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     "jian": ("Jian Ming", WATCH, (("inspectorate", CITY),)),
     "cha": ("Cha Qing", WATCH, (("inspectorate", CITY),)),
     "shu": ("Shu Guan", CITY, (("administrator", CITY),)),
+    "kan": ("Kan He", CITY, (("auditor", CITY),)),
 }  # fmt: skip
 
 

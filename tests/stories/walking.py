@@ -99,7 +99,7 @@ class Walker:
                 )
                 wanted.check(force=True)
         elif kind == "select-one":
-            first.select_option(value)
+            first.select_option(**(value if isinstance(value, dict) else {"value": value}))
         elif kind == "file":
             first.set_input_files(value)
         else:

@@ -247,7 +247,8 @@ def test_while_commit_stalls_there_is_no_receipt_and_after_a_failure_nothing_is_
 def test_what_is_confidential_goes_over_the_head_of_the_unit_at_the_place(in_town: None) -> None:
     accused = register(submission(confidential=True, people=()))
     assert load(accused.number).unit == "insp"
-    about = register(submission(about="西區的那個隊長"))
+    claim = {"procedure": "petition", "offer": "solve", "answers": {"wish": "說明"}}
+    about = register(submission(about="西區的那個隊長", **claim))
     assert load(about.number).unit == "insp"
 
 

@@ -168,3 +168,19 @@ def test_what_is_no_thanks_gets_its_own_way() -> None:
     assert matter.final
     assert matter.document_of("another_way_notice") is not None
     assert load(number).clocks["pass_thanks_on"].state == "stopped"
+
+
+def test_what_is_about_the_thanked_stays_where_it_is_thanked(people: None) -> None:
+    from dengwen.intake.actions.register import register
+    from dengwen.intake.submission import Submission
+
+    given = Submission(
+        offer="thank",
+        statement=WORDS,
+        unit=town.BRIGADE,
+        about="二號車的隊員",
+        answers={"whom": "二號車的隊員", "may_publish": "no"},
+    )
+    matter = load(register(given).number)
+    assert matter.unit == town.BRIGADE
+    assert not matter.restricted

@@ -208,6 +208,12 @@ def offer_of(draft: Draft) -> Offer | None:
     return procedure.offers.get(draft.offer) if procedure else None
 
 
+def bars_subject(draft: Draft) -> bool:
+    """Whether whom it is about must be kept out of what was chosen, and so must be told apart."""
+    procedure = procedure_of(draft)
+    return procedure is None or procedure.subject.barred
+
+
 def takes_groups(draft: Draft) -> bool:
     """Whether several people may bring what was chosen together."""
     procedure, offer = procedure_of(draft), offer_of(draft)

@@ -40,7 +40,8 @@ NAMED = ("name", "notify", "contact", "electronic", "public", "needs")
 """Asked of who gives a name."""
 
 ASKED: dict[str, Callable[[Draft], bool]] = {
-    "whom": lambda draft: bool(draft.is_about),
+    "about": asks.bars_subject,
+    "whom": lambda draft: asks.bars_subject(draft) and bool(draft.is_about),
     "where": asks.needs_place,
     "place": lambda draft: asks.needs_place(draft) and draft.way != "area",
     "area": lambda draft: asks.needs_place(draft) and draft.way != "map",

@@ -100,7 +100,7 @@ def small_disk() -> Iterator[Path]:
         folder.rmdir()
 
 
-@pytest.mark.kill
+@pytest.mark.soak
 def test_a_database_whose_disk_is_full_takes_nothing_and_recovers(small_disk: Path) -> None:
     with postgres.using(Place(small_disk)) as server:
         house = HouseWithServer(near_the_root("dengwen-house-"), server)

@@ -25,6 +25,10 @@ SUBJECTS = {
 }
 """Of what the question of a page is, where a story tells several answers together."""
 
+TELL_BREACHES = """addEventListener("securitypolicyviolation", breach => console.error(
+    "breach of the content policy", breach.violatedDirective, breach.blockedURI, location.href))"""
+"""A breach is told even where the browser would keep it to itself."""
+
 PLAINLY: dict[str, dict[str, Any]] = {
     "about": {"is_about": "no"},
     "electronic": {"electronic": "no"},
@@ -48,6 +52,7 @@ class Walker:
         self.context = context
         self.address = address
         self.complaints: list[str] = []
+        context.add_init_script(TELL_BREACHES)
         self.page: Page = context.new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -154,7 +154,7 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 def test_a_fact_cannot_close_the_envelope_early() -> None:
     text = '{"basis":[],"by":"x","data":{},"occurred_at":"2026-01-01T00:00:00Z",'
     text += '"time_source":"server","type":"a","v":1},"recorded_at":"1999","x":{}'
-    with pytest.raises(Exception, match="json|shape"), transaction.atomic():
+    with pytest.raises(Exception, match=r"json|shape"), transaction.atomic():
         _append_raw(text)
 
 

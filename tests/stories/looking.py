@@ -12,7 +12,7 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 
 FOREIGN = (
     ".dw-number, .desk-number, .dw-languages, [lang], code, kbd,"
-    " .dw-said, .desk-said, .desk-table__title"
+    " .dw-said, .desk-said, .desk-table__title, .desk-beside__title, .desk-details dd"
 )
 """What stands in its own script on pages of every language: numbers of papers, people's words."""
 
@@ -75,6 +75,6 @@ def dates_without_reckoning(page: Page) -> list[str]:
     """Clocks on the page that open neither here nor elsewhere to how they were reckoned."""
     found = []
     for clock in page.locator(".dw-clock, .desk-clock").all():
-        if not clock.locator('details li, a[href^="/desk/clock/"]').count():
+        if not clock.locator('details li, a[href*="/clock/"], a[href^="/date/"]').count():
             found.append(f"{page.url}: {clock.text_content()}")
     return found

@@ -13,10 +13,10 @@ from io import BytesIO
 from pathlib import Path
 
 import opencc  # type: ignore[import-untyped]
+import yaml
 from babel.messages import pofile
 
 from dengwen.config.place import REPOSITORY
-from dengwen.law import strict_yaml
 
 TAIWAN = {
     "資訊": "信息", "訊息": "消息", "簡訊": "短信", "網路": "網絡", "網際": "互聯", "數位": "數字",
@@ -80,7 +80,7 @@ def written(script: str) -> frozenset[str]:
 def texts() -> Iterator[tuple[str, dict[str, str]]]:
     """Every text of the pack and of the pages, in both scripts."""
     for path in sorted(CN.rglob("*.yaml")):
-        for text in _in(strict_yaml.read(path).value):
+        for text in _in(yaml.safe_load(path.read_text("utf-8"))):
             yield path.name, text
     both = [LOCALE / name / "LC_MESSAGES" / "django.po" for name in ("zh_Hant", "zh_Hans")]
     catalogs = [pofile.read_po(BytesIO(path.read_bytes())) for path in both]

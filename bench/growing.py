@@ -2,10 +2,11 @@
 
 The few are registered as people register. Every further one is the copy of one of them under a
 number of its own, written set by set: its stream and events (the body with its own number, hashed
-anew and chained), positions, sealed fields and keys, matter, clock, secret and search rows.
+anew and chained), positions, sealed fields, matter, clock, secret and search rows.
 Nineteen in twenty are closed; they are spread over a hundred units and years. So each table and
 index has the size that so many registrations give it, and every chain holds; but what was sealed
-opens only in the few, for a copy has no key of its own, and letters and receipts are not copied.
+opens only in the few: a copy has no keys, as if whom it is of had been erased, and a list shows it
+without its line. Letters and receipts are not copied.
 """
 
 from __future__ import annotations
@@ -55,7 +56,6 @@ COPIED: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("public.matters_secret", "t.number = f.model", SECRET),
     ("public.matters_mark", "t.number = f.model", MARK),
     ("public.matters_search", "t.number = f.model", SEARCH),
-    ("ledger.person_key", "t.stream = 'matter:' || f.model", KEYS),
     ("ledger.sealed_field", "t.stream = 'matter:' || f.model", KEYS),
 )
 EVENT = """

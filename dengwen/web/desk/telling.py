@@ -269,8 +269,10 @@ def _rated(d: Any, p: law.Procedure | None, n: Names) -> Said:
 
 
 def _secret(d: Any, p: law.Procedure | None, n: Names) -> Said:
-    told = _("%(party)s was given a new secret for the one that was lost")
-    return Said(told % {"party": n.party(d.party)})
+    return Said(
+        _("%(party)s was given a new secret for the one that was lost")
+        % {"party": n.party(d.party)}
+    )
 
 
 def _needs(d: Any, p: law.Procedure | None, n: Names) -> Said:

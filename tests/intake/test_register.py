@@ -259,7 +259,7 @@ def test_what_is_confidential_goes_over_the_head_of_the_unit_at_the_place(in_tow
         ({"latitude": "31.1", "longitude": "121.3"}, "east"),
         ({"latitude": "", "longitude": "", "place": "東街12號樓"}, "east"),
         ({"latitude": "10", "longitude": "10", "place": "西街"}, "west"),
-        ({"latitude": "", "longitude": ""}, "province"),
+        ({"latitude": "", "longitude": ""}, "city"),
     ],
 )
 def test_the_unit_is_found_by_choice_point_or_words(

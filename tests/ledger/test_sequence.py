@@ -17,8 +17,7 @@ from dengwen.ledger.event import ANY
 from tests.ledger.writing import fact, write
 
 
-@pytest.mark.django_db
-def test_every_event_gets_a_position_in_order() -> None:
+def test_every_event_gets_a_position_in_order(committed_db: str) -> None:
     write("matter:a", fact(n=1), fact(n=2))
     write("matter:b", fact(n=3))
     assert store.head_position() == 0
@@ -30,8 +29,7 @@ def test_every_event_gets_a_position_in_order() -> None:
     assert store.sequence() == 0
 
 
-@pytest.mark.django_db
-def test_a_batch_is_no_larger_than_asked() -> None:
+def test_a_batch_is_no_larger_than_asked(committed_db: str) -> None:
     write("matter:a", *[fact(n=n) for n in range(5)])
     assert [store.sequence(2), store.sequence(2), store.sequence(2)] == [2, 2, 1]
 

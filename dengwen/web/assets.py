@@ -7,6 +7,7 @@ for ever. Pages find it through `{% asset "name" %}`.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -56,10 +57,18 @@ def build(force: bool = False) -> Path:
 
     1. An existing folder of this stamp is kept. 2. Everything is made beside it. 3. It is renamed
     into place, so that a half-made folder never has the name. 4. Older stamps are removed.
+    One process does this at a time: another waits, and finds it done.
     """
     target = home() / stamp()
-    if target.exists() and not force:
-        return target
+    home().mkdir(parents=True, exist_ok=True)
+    with (home() / ".building").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if force or not target.exists():
+            _build(target)
+    return target
+
+
+def _build(target: Path) -> None:
     making = home() / f".making-{os.getpid()}"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
@@ -70,7 +79,6 @@ def build(force: bool = False) -> Path:
     for old in home().iterdir():
         if old.is_dir() and old != target:
             shutil.rmtree(old, ignore_errors=True)
-    return target
 
 
 def compile_styles(target: Path) -> None:

@@ -18,7 +18,7 @@ WORDS = {
 }
 
 
-WINDOW = "front"
+WINDOW = "toured"
 
 
 def claim(language: str) -> tuple[str, str]:

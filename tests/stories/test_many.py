@@ -69,3 +69,7 @@ def test_many_matters_are_given_at_once_and_the_list_is_kept(street: Street, sit
     answer = shen.page.request.get(f"{shen.address}{link}")
     lines = load_workbook(io.BytesIO(answer.body())).worksheets[0].iter_rows(values_only=True)
     assert set(numbers) <= {line[0] for line in lines}
+
+    shen.go("/desk/views")
+    shen.page.locator("tr", has_text="Newest of ours").get_by_role("button", name="Delete").click()
+    assert "No view is saved yet." in shen.text

@@ -102,6 +102,8 @@ class Walker:
                 wanted = (
                     first if one is True else control.and_(self.page.locator(f'[value="{one}"]'))
                 )
+                # As a person would: out from under the bar of buttons that stays at the foot.
+                wanted.evaluate("e => e.scrollIntoView({block: 'center'})")
                 wanted.check(force=True)
         elif kind == "select-one":
             first.select_option(**(value if isinstance(value, dict) else {"value": value}))
